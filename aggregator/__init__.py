@@ -1,0 +1,1 @@
+"""A service that polls feeds and keeps their entries as articles of one schema."""

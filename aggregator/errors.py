@@ -1,0 +1,51 @@
+"""Every exception of the project.
+
+    AggregatorError
+    ├── ConfigError        feeds.yaml cannot be used; carries every complaint at once
+    ├── StoreError         the store cannot do what it promised
+    │   ├── StoreBusy      another daemon holds this store
+    │   ├── SchemaTooNew   the store was written by a newer version
+    │   └── Fenced         the lease was lost; nothing of this poll was written
+    └── UsageError         the user asked for something that cannot be; the message says what instead
+
+Expected trouble (a dead server, a bad date) is a value, never one of these.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aggregator.model import ConfigProblem
+
+
+class AggregatorError(Exception):
+    """The root: catch it to show a user one clear line instead of a traceback."""
+
+
+class ConfigError(AggregatorError):
+    """feeds.yaml cannot be used. *problems* holds every complaint, in file order."""
+
+    def __init__(self, problems: tuple[ConfigProblem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class StoreError(AggregatorError):
+    """The store cannot do what it promised; the cause is chained."""
+
+
+class StoreBusy(StoreError):
+    """Another daemon holds this store."""
+
+
+class SchemaTooNew(StoreError):
+    """The store was written by a newer version of this program."""
+
+
+class Fenced(StoreError):
+    """The lease was lost to another worker; nothing of this poll was written."""
+
+
+class UsageError(AggregatorError):
+    """The user asked for something that cannot be; the message says what instead."""
