@@ -1,0 +1,65 @@
+"""How the command line speaks: tables and JSON on stdout, words on stderr, NO_COLOR honoured (rich does)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from aggregator.errors import AggregatorError, ConfigError
+from aggregator.export import json_bytes
+from aggregator.schedule import words
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(error: AggregatorError) -> NoReturn:
+    """Tell *error* in clear lines and exit: 2 for a configuration that cannot be used, else 1."""
+    for line in str(error).splitlines():
+        hint = line.lstrip().startswith("hint:")
+        err.print(Text(line if hint else f"error: {line}", style="dim" if hint else "red"))
+    sys.exit(2 if isinstance(error, ConfigError) else 1)
+
+
+def say(line: str) -> None:
+    """Tell the user something that is no data."""
+    err.print(Text(line))
+
+
+def json_lines(values: Iterable[object]) -> None:
+    """Print one JSON object per line."""
+    for value in values:
+        sys.stdout.buffer.write(json_bytes(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print *rows* as a table; text of feeds is printed as it is, never as markup."""
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
+    Console(highlight=False).print(grid)
+
+
+def printable(text: str) -> str:
+    """Return *text* without what could move a terminal's cursor."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def ago(at: datetime | None) -> str:
+    """Return how long ago *at* is, for people."""
+    return f"{words(datetime.now(UTC) - at)} ago" if at else "never"
+
+
+def ahead(at: datetime | None) -> str:
+    """Return in how long *at* will be, for people."""
+    left = at - datetime.now(UTC) if at else None
+    return "now" if left is None or left.total_seconds() <= 0 else f"in {words(left)}"

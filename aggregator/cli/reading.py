@@ -1,0 +1,199 @@
+"""`articles`, `show`, `export`, `stats`: what is in the store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.out import ago, err, json_lines, out, printable, table
+from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl, time_option
+from aggregator.errors import UsageError
+from aggregator.model import Article, ArticleQuery, Author, Category, Repair
+
+if TYPE_CHECKING:
+    from storage import Store
+
+Feeds = Annotated[list[str] | None, typer.Option("--feed", help="Only of this feed; repeatable.")]
+Since = Annotated[str | None, typer.Option(help="Only with effective_at at or after, e.g. 2026-01-31.")]
+Until = Annotated[str | None, typer.Option(help="Only with effective_at before.")]
+Language = Annotated[str | None, typer.Option(help="Only in this BCP 47 language.")]
+CategoryName = Annotated[str | None, typer.Option("--category", help="Only with this category.")]
+AuthorName = Annotated[str | None, typer.Option("--author", help="Only by this author.")]
+Agency = Annotated[str | None, typer.Option(help="Only from this wire service.")]
+Words = Annotated[str | None, typer.Option("--q", help="Only with these words in title, summary or text.")]
+Originals = Annotated[bool, typer.Option("--originals", help="Leave copies of other articles out.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (articles, show, export, stats):
+        app.command()(command)
+
+
+def articles(
+    feed: Feeds = None,
+    since: Since = None,
+    until: Until = None,
+    language: Language = None,
+    category: CategoryName = None,
+    author: AuthorName = None,
+    agency: Agency = None,
+    q: Words = None,
+    originals: Originals = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most this many.")] = 50,
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+    json: Json = False,
+) -> None:
+    """List articles, newest first."""
+    query = _query(feed, since, until, language, category, author, agency, q, originals, limit)
+    with Place(config, store).open() as opened:
+        found = opened.articles(query)
+        if json:
+            json_lines(found)
+        else:
+            table(("id", "when", "feed", "title", "by"), (_row(article) for article in found))
+
+
+def _row(article: Article) -> tuple[object, ...]:
+    copy = "(copy) " if article.duplicate_of else ""
+    by = article.byline or ", ".join(article.agencies)
+    return article.id, ago(article.effective_at), article.feed, copy + (article.title or article.url or ""), by
+
+
+def export(
+    form: Annotated[str, typer.Option("--format", help="`jsonl` or `csv`.")] = "jsonl",
+    to: Annotated[Path | None, typer.Option("--to", help="The file to write; standard output by default.")] = None,
+    feed: Feeds = None,
+    since: Since = None,
+    until: Until = None,
+    language: Language = None,
+    category: CategoryName = None,
+    author: AuthorName = None,
+    agency: Agency = None,
+    q: Words = None,
+    originals: Originals = False,
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+) -> None:
+    """Write articles as JSON Lines or CSV, with a progress bar when they go to a file."""
+    from aggregator.export import csv_lines, jsonl
+
+    forms = {"jsonl": jsonl, "csv": csv_lines}
+    if form not in forms:
+        raise UsageError(f"--format: expected jsonl or csv, got {form!r}")
+    query = _query(feed, since, until, language, category, author, agency, q, originals, None)
+    with Place(config, store).open() as opened:
+        lines = forms[form](opened.articles(query))
+        if to is None:
+            sys.stdout.buffer.writelines(lines)
+            sys.stdout.buffer.flush()
+        else:
+            _write(to, lines, total=opened.stats(datetime.now(UTC)).articles)
+
+
+def _write(to: Path, lines: Iterator[bytes], *, total: int) -> None:
+    """Write *lines* to *to*, whole or not at all."""
+    from rich.progress import track
+
+    beside = to.with_name(to.name + ".part")
+    try:
+        with beside.open("wb") as file:
+            for line in track(lines, "exporting", total=total, console=err, transient=True):
+                file.write(line)
+        beside.replace(to)
+    except OSError as error:
+        raise UsageError(f"{to}: {error.strerror or error}") from error
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id.")],
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+    json: Json = False,
+) -> None:
+    """Show one article whole."""
+    with Place(config, store).open() as opened:
+        article = stored_article(opened, article_id)
+    if json:
+        json_lines([article])
+        return
+    for field in fields(article):
+        value = getattr(article, field.name)
+        if field.name != "html" and value not in (None, ()):
+            out.print(f"[bold]{field.name}[/bold]", end="  ")
+            out.print(_readable(value), markup=False)
+
+
+def _readable(value: object) -> str:
+    match value:
+        case tuple():
+            return "; ".join(_readable(part) for part in value)
+        case Author(name=name, role=role):
+            return f"{name} ({role})" if role else name
+        case Category(label=label):
+            return label
+        case Repair():
+            return repair_words(value)
+        case datetime():
+            return value.isoformat(sep=" ")
+        case str():
+            return "\n".join(printable(line) for line in value.splitlines())
+        case _:
+            return str(value)
+
+
+def repair_words(repair: Repair) -> str:
+    """Return a repair for people."""
+    return f"{repair.field}: {repair.code}" + (f" ({repair.detail})" if repair.detail else "")
+
+
+def stats(config: ConfigPath = FEEDS, store: StoreUrl = None, json: Json = False) -> None:
+    """Count what is in the store."""
+    with Place(config, store).open() as opened:
+        counts = opened.stats(datetime.now(UTC))
+    if json:
+        json_lines([counts])
+        return
+    rows = [(field.name, getattr(counts, field.name)) for field in fields(counts)]
+    table(("what", "count"), [(name, ago(value) if isinstance(value, datetime) else value) for name, value in rows])
+
+
+def stored_article(store: Store, article_id: str) -> Article:
+    """Return the article. Raises UsageError when there is none."""
+    article = store.article(article_id)
+    if article is None:
+        raise UsageError(f"no article {article_id!r} in the store\n  hint: `aggregator articles` lists ids")
+    return article
+
+
+def _query(
+    feed: list[str] | None,
+    since: str | None,
+    until: str | None,
+    language: str | None,
+    category: str | None,
+    author: str | None,
+    agency: str | None,
+    q: str | None,
+    originals: bool,
+    limit: int | None,
+) -> ArticleQuery:
+    return ArticleQuery(
+        feeds=tuple(feed or ()),
+        since=time_option("--since", since),
+        until=time_option("--until", until),
+        language=language,
+        category=category,
+        author=author,
+        agency=agency,
+        text=q,
+        originals=originals,
+        limit=limit,
+    )

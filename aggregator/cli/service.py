@@ -1,0 +1,150 @@
+"""`run`, `poll`, `check`, `plan`, `demo`: the commands that work for the service."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aggregator.cli.out import err, json_lines, say, table
+from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl
+from aggregator.errors import UsageError
+from aggregator.model import Config, New, PollOutcome
+
+if TYPE_CHECKING:
+    from storage import Store
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (run, poll, check, plan, demo):
+        app.command()(command)
+
+
+def run(
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+    log: Annotated[str | None, typer.Option(help="`console` or `json`, in place of the configured form.")] = None,
+) -> None:
+    """Run the service: poll what is due, store, publish, serve the page, until told to stop."""
+    from aggregator import daemon
+    from aggregator.cli.logs import configure
+
+    configure(log or Place(config, store).load().settings.log)
+    daemon.run(config, store_url=store, api_key=os.environ.get("AGGREGATOR_API_KEY") or None)
+
+
+def poll(
+    feeds: Annotated[list[str] | None, typer.Argument(metavar="[FEED]...", help="Ids of feeds; none: all.")] = None,
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+    json: Json = False,
+) -> None:
+    """Poll feeds now, whether due or not, and print what came. Exits with 1 when a poll failed."""
+    from aggregator.daemon import reconcile
+
+    place = Place(config, store)
+    loaded = place.load()
+    chosen = _chosen(loaded, feeds or [])
+    with place.open(writing=True) as opened:
+        reconcile(opened, loaded)
+        outcomes = asyncio.run(_poll(loaded, opened, chosen))
+    if json:
+        json_lines(_summary(outcome) for outcome in outcomes)
+    else:
+        rows = [_summary(outcome) for outcome in outcomes]
+        table(("feed", "result", "new", "revised", "next poll because"), [
+            (row["feed"], row["detail"] or row["code"], row["new"], row["revised"], row["why"]) for row in rows
+        ])  # fmt: skip
+    missing = len(chosen) - len(outcomes)
+    if missing:
+        say(f"{missing} feeds were not polled: their hosts asked for a pause")
+    if any(outcome.state.last_failure for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _chosen(config: Config, feeds: Sequence[str]) -> list[str]:
+    known = {spec.id: spec for spec in config.feeds}
+    for feed in feeds:
+        if feed not in known:
+            raise UsageError(f"no feed {feed!r} in the configuration\n  hint: `aggregator feeds` lists them")
+        if not known[feed].enabled:
+            raise UsageError(f"feed {feed!r} is disabled in the configuration")
+    return list(dict.fromkeys(feeds)) or [spec.id for spec in config.feeds if spec.enabled]
+
+
+async def _poll(config: Config, store: Store, feeds: Sequence[str]) -> list[PollOutcome]:
+    from importlib.metadata import version
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from aggregator.daemon import owner
+    from aggregator.fetch import user_agent
+    from aggregator.pipeline import Crawler
+
+    outcomes: list[PollOutcome] = []
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        bar = progress.add_task("polling", total=len(feeds))
+
+        def polled(outcome: PollOutcome) -> None:
+            outcomes.append(outcome)
+            progress.advance(bar)
+
+        agent = user_agent(version("feed-aggregator"), config.settings.contact)
+        async with Crawler(config, store, user_agent=agent, owner=owner(), on_poll=polled) as crawler:
+            await crawler.poll_now(feeds)
+    return sorted(outcomes, key=lambda outcome: outcome.feed)
+
+
+def _summary(outcome: PollOutcome) -> dict[str, object]:
+    new = sum(isinstance(entry.verdict, New) for entry in outcome.entries)
+    return {
+        "feed": outcome.feed,
+        "code": outcome.code,
+        "detail": outcome.detail,
+        "status": outcome.status,
+        "new": new,
+        "revised": len(outcome.entries) - new,
+        "entries": len(outcome.entries) + len(outcome.seen) + len(outcome.known),
+        "bytes": outcome.size,
+        "next": outcome.state.due_at,
+        "why": outcome.state.reason,
+        "problems": outcome.problems,
+    }
+
+
+def check(config: ConfigPath = FEEDS) -> None:
+    """Check the configuration: every complaint at once, with line, key and hint. Exits with 2 when there is one."""
+    feeds = Place(config).load().feeds
+    say(f"{config} is good: {len(feeds)} feeds, {sum(spec.enabled for spec in feeds)} enabled")
+
+
+def plan(config: ConfigPath = FEEDS, store: StoreUrl = None, json: Json = False) -> None:
+    """Show what the configuration as it is now would add, move, change, disable and remove."""
+    from aggregator import config as configuration
+
+    place = Place(config, store)
+    with place.open() as opened:
+        changes = configuration.plan(opened.feeds(), place.load().feeds)
+    if json:
+        json_lines(changes)
+    elif changes:
+        table(("action", "feed", "detail"), [(change.action, change.feed, change.detail) for change in changes])
+    else:
+        say("nothing changes")
+
+
+def demo(
+    seconds: Annotated[
+        float | None, typer.Option(help="Stop after this many seconds; otherwise the page stays open.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8080,
+) -> None:
+    """Do the whole job without a network: serve sample feeds on loopback, poll them, show what came of it."""
+    from aggregator.cli.demo import show
+
+    show(seconds=seconds, port=port)

@@ -1,0 +1,158 @@
+"""A document's way from bytes to articles: what a worker process does. No store, no network, no clock."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.dedupe import fingerprint, identity
+from aggregator.model import (
+    Article,
+    EntryKeys,
+    Features,
+    FeedContext,
+    FeedHints,
+    FeedSpec,
+    FieldDigest,
+    Found,
+    FutureDates,
+    NotAFeed,
+    ParsedFeed,
+    Problem,
+    RawEntry,
+)
+from aggregator.normalize import normalize
+from aggregator.normalize.guid import guids
+from aggregator.parse import fingerprint as raw_fingerprint
+from aggregator.parse import parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A document to read, with all that reading it depends on."""
+
+    document: bytes
+    spec: FeedSpec
+    url: str
+    """Where the document came from, after redirects."""
+    content_type: str | None = None
+    content_location: str | None = None
+    content_language: str | None = None
+    known: frozenset[bytes] = frozenset()
+    """Fingerprints of raw entries that need no second reading."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreshEntry:
+    """An entry whose raw form was not seen before: a new article, an edit, or noise."""
+
+    article: Article
+    raw: RawEntry
+    fingerprint: bytes
+    keys: EntryKeys
+    digests: tuple[FieldDigest, ...]
+    features: Features
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A document read."""
+
+    format: str
+    title: str | None
+    link: str | None
+    hints: FeedHints
+    problems: tuple[Problem, ...]
+    fresh: tuple[FreshEntry, ...]
+    known: tuple[bytes, ...]
+    """Fingerprints of the entries that were dropped unread."""
+
+
+def read(job: Job) -> Read | NotAFeed:
+    """Return the articles of a document whose raw entries are not in `job.known`."""
+    match parse(
+        job.document,
+        url=job.url,
+        content_type=job.content_type,
+        content_location=job.content_location,
+        content_language=job.content_language,
+    ):
+        case NotAFeed() as refusal:
+            return refusal
+        case ParsedFeed() as parsed:
+            return _read_entries(job, parsed)
+
+
+def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
+    context = feed_context(job.spec, parsed, url=job.url)
+    prints = {raw_fingerprint(entry): entry for entry in reversed(parsed.entries)}  # the first of equal entries stays
+    guid_at = dict(zip((entry.position for entry in parsed.entries), guids(parsed.entries, context), strict=True))
+    fresh: list[FreshEntry] = []
+    problems = list(parsed.problems)
+    for print_, entry in reversed(prints.items()):
+        if print_ not in job.known:
+            for got in _read_entry(job, context, entry, guid_at[entry.position], print_):
+                if isinstance(got, Problem):
+                    problems.append(got)
+                else:
+                    fresh.append(got)
+    return Read(
+        format=parsed.format,
+        title=job.spec.title or parsed.title,
+        link=parsed.link,
+        hints=parsed.hints,
+        problems=tuple(problems),
+        fresh=tuple(fresh),
+        known=tuple(print_ for print_ in prints if print_ in job.known),
+    )
+
+
+def _read_entry(
+    job: Job, context: FeedContext, entry: RawEntry, guid: Found[str], print_: bytes
+) -> Iterator[FreshEntry | Problem]:
+    """Yield the entry's article; a Problem when reading it failed; nothing when the configuration ignores it."""
+    try:
+        article = normalize(entry, context, guid=guid, now=job.now)
+        if ignored(article, job.spec.repairs.future_dates, job.now):
+            return
+        yield FreshEntry(
+            article=article,
+            raw=entry,
+            fingerprint=print_,
+            keys=identity.keys(article),
+            digests=identity.digests(article),
+            features=fingerprint.features(article, job.spec.duplicates),
+        )
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 — one bad entry never costs the document; the shell logs the traceback
+        yield Problem(code="entry_failed", detail=traceback.format_exc(limit=-3), position=entry.position)
+
+
+def ignored(article: Article, future_dates: FutureDates, now: datetime) -> bool:
+    """Return whether the configuration wants this article left out: dated in the future (`ignore_entry`)."""
+    published = article.published_at
+    # An hour of skew is nobody's fault: such an article keeps its own date as effective_at.
+    dated_ahead = published is not None and published > now and article.effective_at != published
+    return future_dates is FutureDates.IGNORE_ENTRY and dated_ahead
+
+
+def feed_context(spec: FeedSpec, parsed: ParsedFeed, *, url: str) -> FeedContext:
+    """Return what the entries of a document inherit from it and from the configuration."""
+    return FeedContext(
+        feed=spec.id,
+        url=url,
+        title=parsed.title,
+        link=parsed.link,
+        language=parsed.language,
+        authors=parsed.authors,
+        rights=parsed.rights,
+        base=parsed.base,
+        timezone=spec.timezone,
+        default_language=spec.language,
+        categories=spec.categories,
+        repairs=spec.repairs,
+    )
