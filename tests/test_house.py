@@ -27,6 +27,7 @@ FLOORS = {
     "web": 4,
     "fleet": 4,
     "cli": 5,
+    "__main__": 6,
 }
 CORE = {"config", "parse", "normalize", "dedupe", "schedule"}
 ONLY_IN = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 
 DISPUTED_LENGTH = 40
 """Longer plain scalars are text in every reading that matters."""
@@ -28,14 +29,15 @@ BOOLEANS_OF_1_1 = {
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 DISPUTED = (
     (re.compile(r"[-+]?[0-9][0-9_]{0,18}(?::[0-5]?[0-9]){1,8}(?:\.[0-9_]*)?"), "sexagesimal"),
-    (re.compile(r"[-+]?0o?[0-7_]+"), "octal"),
-    (re.compile(r"[-+]?0x[0-9a-fA-F_]+"), "hexadecimal"),
-    (re.compile(r"[-+]?0b[01_]+"), "binary"),
+    (re.compile(r"[-+]?0o?_?[0-7][0-7_]*"), "octal"),
+    (re.compile(r"[-+]?0x[0-9a-fA-F][0-9a-fA-F_]*"), "hexadecimal"),
+    (re.compile(r"[-+]?0b[01][01_]*"), "binary"),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"), "a date"),
     (re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?"), "a number"),
     (re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"), "a number"),
 )
 """YAML 1.1 types (yaml.org/type) and the floats of YAML 1.2's core schema; the first that matches names the reading."""
+BASES = {"octal": 8, "hexadecimal": 16, "binary": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,11 @@ def disputed(text: str) -> Disputed | None:
 
 
 def as_number(text: str, reading: str) -> str:
-    """Return *reading* in words, with the number itself where YAML 1.1's is a surprise (`1:30` is 90, `012` is 10)."""
+    """Return *reading* in words, with the number itself where it is a surprise (`1:30` is 90, `012` is 10)."""
     digits = text.replace("_", "").lstrip("+-")
     sign = "-" if text.startswith("-") else ""
-    if reading == "sexagesimal" and "." not in digits:
-        total = 0
-        for part in digits.split(":"):
-            total = total * 60 + int(part)
-        return f"the number {sign}{total}"
     if reading in BASES:
-        return f"the number {sign}{int(digits, BASES[reading])}" if digits.strip("0xobXOB") else f"a {reading} number"
-    return reading if reading.startswith("a ") else f"a {reading} number"
-
-
-BASES = {"octal": 8, "hexadecimal": 16, "binary": 2}
+        return f"the number {sign}{int(digits, BASES[reading])}"
+    if reading == "sexagesimal" and "." not in digits:
+        return f"the number {sign}{reduce(lambda total, part: total * 60 + int(part), digits.split(':'), 0)}"
+    return "a number" if reading == "sexagesimal" else reading

@@ -1,0 +1,106 @@
+"""From a text to tokens and 3-word shingles, the same for every spelling of one text. Pure."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from sys import byteorder
+from unicodedata import category, normalize
+
+from xxhash import xxh32_intdigest
+
+MAX_CHARACTERS = 60_000
+"""Of a longer text only this much is compared: about 10,000 words say enough."""
+
+_SPACELESS = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f"  # Burmese
+    "\u1780-\u17ff"  # Khmer
+    "\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff"  # Kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
+    "\U00020000-\U0003ffff"
+)
+_TOKEN = re.compile(rf"[{_SPACELESS}]|\d+(?:[.,:]\d+)*|[^\W\d_{_SPACELESS}]+")
+_ASCII_TOKEN = re.compile(r"[a-z]+|[0-9]+(?:[.,:][0-9]+)*")
+_CHARACTER = re.compile(rf"[{_SPACELESS}]")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
+# Printed or not, they do not make another word: apostrophes, soft hyphens, joiners, and the vowel points and signs of
+# Hebrew, Arabic and India, which `\w` would take for the end of a word.
+_MARKS = "".join(chr(code) for code in range(0x300, 0xE00) if category(chr(code)).startswith("M"))
+_SILENT = re.compile(f"['’‘ʼ`´\u00ad\u0640\u200b-\u200f\u2060\ufeff{_MARKS}]")
+
+WORDS_PER_SHINGLE, CHARACTERS_PER_SHINGLE = 3, 5
+
+
+def fold(text: str) -> str:
+    """Return *text* without what differs between two printings of it: URLs, form (NFKC), case, apostrophes, points."""
+    text = text[:MAX_CHARACTERS]
+    if "://" in text or "www." in text:
+        text = _URL.sub(" ", text)
+    if text.isascii():
+        return text.lower().replace("'", "")
+    return _SILENT.sub("", normalize("NFKC", text).casefold())
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words, numbers (`1,250.5` is one) and single spaceless characters of *text*, folded, in order."""
+    folded = fold(text)
+    return (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
+
+
+def spaceless(words: Sequence[str]) -> bool:
+    """Return whether most tokens come from a script without spaces (Han, Kana, Thai, Khmer, Lao, Burmese)."""
+    sample = words[:200]
+    return 2 * sum(map(is_character, sample)) > len(sample)
+
+
+def is_character(token: str) -> bool:
+    """Return whether *token* is one character of a script without spaces."""
+    return len(token) == 1 and token > "\u0dff" and _CHARACTER.match(token) is not None
+
+
+def weight(words: Sequence[str]) -> float:
+    """Return how many words *words* are worth: a character of a script without spaces is half a word."""
+    return sum(0.5 if is_character(word) else 1.0 for word in words)
+
+
+@lru_cache(maxsize=65_536)
+def word_hash(word: str) -> int:
+    """Return 32 bits of *word*. Words repeat: nearly every call is answered from the cache."""
+    return xxh32_intdigest(word.encode())
+
+
+def shingles(words: Sequence[str]) -> array[int]:
+    """Return 32-bit hashes of all runs of three words (five characters where the script has no spaces), in text order.
+
+    A run's hash is taken over the hashes of its words: no strings are joined. Empty for texts shorter than one run.
+    """
+    size = CHARACTERS_PER_SHINGLE if spaceless(words) else WORDS_PER_SHINGLE
+    hashes = array("I", map(word_hash, words)).tobytes()
+    width = 4 * size
+    return array("I", [xxh32_intdigest(hashes[at : at + width]) for at in range(0, len(hashes) - width + 1, 4)])
+
+
+def packed(numbers: array[int]) -> bytes:
+    """Return *numbers* as bytes, little endian on every machine."""
+    if byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def unpacked(stored: bytes, typecode: str = "I") -> array[int]:
+    """Return what `packed` made bytes of."""
+    numbers = array(typecode)
+    numbers.frombytes(stored)
+    if byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+def runs(numbers: Sequence[int], length: int, count: int) -> Iterator[tuple[int, ...]]:
+    """Yield the first *count* runs of *length* neighbours."""
+    for at in range(min(count, len(numbers) - length + 1)):
+        yield tuple(numbers[at : at + length])

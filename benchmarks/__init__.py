@@ -1,0 +1,1 @@
+"""Measurements a stranger can run: `python -m benchmarks.NAME`. Loopback only; baselines run beside ours."""
