@@ -74,10 +74,10 @@ def test_published_schema_is_the_code_s() -> None:
 def test_schema_only_grows() -> None:
     """Within version 1 no field goes away or changes its place."""
     first = (
-        "id schema feed guid url canonical_url title summary text html truncated language language_source byline authors "
-        "agencies staff dateline published_at updated_at effective_at date_source categories media source comments_url "
-        "comments_count rights license geo word_count reading_minutes first_seen_at last_seen_at revision duplicate_of "
-        "repairs normalizer"
+        "id schema feed guid url canonical_url title summary text html truncated language language_source byline "
+        "authors agencies staff dateline published_at updated_at effective_at date_source categories media source "
+        "comments_url comments_count rights license geo word_count reading_minutes first_seen_at last_seen_at "
+        "revision duplicate_of repairs normalizer"
     ).split()
 
     assert first == list(article_schema()["properties"])[: len(first)]
