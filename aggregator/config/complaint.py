@@ -41,10 +41,15 @@ def described(value: Any, *, secret: bool = False) -> str:
             return f"a {type(value).__name__}"
 
 
-def quoted(text: str) -> str:
-    """Return *text* in quotes, on one line and not too long."""
+def shown(text: str) -> str:
+    """Return *text* as a message can hold it: on one line and not too long."""
     short = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-    return '"' + "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short) + '"'
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
+
+
+def quoted(text: str) -> str:
+    """Return *text* in quotes, as a message can hold it."""
+    return f'"{shown(text)}"'
 
 
 def quoting_hint(value: Any, *, secret: bool = False) -> str | None:
@@ -59,7 +64,12 @@ def quoting_hint(value: Any, *, secret: bool = False) -> str | None:
             return None
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the one of *known* that *word* is most likely a misspelling of. None: nothing is near."""
+    return next(iter(get_close_matches(word[:SHOWN].lower(), list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the advice to write the nearest of *known*. None: nothing is near."""
-    near = get_close_matches(word[:SHOWN].lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else None
+    near = nearest(word, known)
+    return f"did you mean {near}?" if near else None

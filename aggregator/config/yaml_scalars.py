@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 DISPUTED_LENGTH = 40
 """Longer plain scalars are text in every reading that matters."""
@@ -64,6 +64,7 @@ def plain(text: str) -> str | int | bool | Disputed | None:
     return disputed(text) or text
 
 
+@lru_cache(maxsize=4096)
 def disputed(text: str) -> Disputed | None:
     """Return *text* with the number or date that YAML 1.1 makes of it. None: it is text."""
     for pattern, reading in DISPUTED:

@@ -6,13 +6,14 @@ expands without bound, no key is silently overwritten. Values are `Mapping`, `Se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 from yaml.reader import Reader, ReaderError
 
+from aggregator.config.complaint import shown
 from aggregator.config.yaml_scalars import plain
 from aggregator.model import ConfigProblem
 
@@ -24,7 +25,6 @@ MAX_DEPTH = 16
 """feeds.yaml nests six deep."""
 MAX_ALIASED = 2_000_000
 """Values that aliases may repeat in all: bounds the expansion of `*a` inside `*b` inside `*c`."""
-MERGE = "<<"
 
 
 class Mapping(dict[str, Any]):
@@ -78,13 +78,13 @@ def line_of(value: Any, path: Path) -> int:
             line = value.lines[key]
         else:
             break
-        value = value[key]  # type: ignore[index]
+        value = value[key]
     return line
 
 
 def dotted(path: Path) -> str:
     """Return *path* as people write it: `feeds.bbc.categories[2]`."""
-    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{shown(key)}" for key in path)
     return text.removeprefix(".")
 
 
@@ -97,8 +97,7 @@ def read(text: str, *, path: str) -> Document:
     try:
         if len(text) > MAX_TEXT:
             raise Unreadable(1, f"the file is longer than {MAX_TEXT} characters")
-        for event in events(text):
-            builder.take(event)
+        parse(text, builder)
     except Unreadable as error:
         builder.complain(error.line, error.message, error.hint, ())
         return Document(value=None, problems=tuple(builder.problems), readable=False)
@@ -115,10 +114,14 @@ HINTS = (
 )
 
 
-def events(text: str) -> Iterator[Any]:
-    """Yield the parser's events; raise `Unreadable` where the text is no YAML."""
+def parse(text: str, builder: Builder) -> None:
+    """Give *builder* every event of *text*; raise `Unreadable` where the text is no YAML."""
     try:
-        yield from yaml.parse(text, Loader=LOADER)
+        parser = LOADER(text)
+        while parser.check_event():
+            event = parser.get_event()
+            if act := ACTS.get(type(event)):
+                act(builder, event)
     except (ReaderError, UnicodeEncodeError) as error:
         found = Reader.NON_PRINTABLE.search(text)
         line = text.count("\n", 0, found.start()) + 1 if found else 1
@@ -141,6 +144,8 @@ class Frame:
     key: str | None = None
     """Of a mapping: the key whose value comes next."""
     key_line: int = 0
+    merging: bool = False
+    """The key is a plain `<<`: its value is merged, not kept."""
     merges: list[Mapping] = field(default_factory=list)
 
 
@@ -153,7 +158,7 @@ class Anchored:
 
 
 class Builder:
-    """Takes events in document order; *root* then holds the one document, *problems* the faults of its writing."""
+    """Takes the parser's events in order; then *root* holds the document, *problems* the faults of its writing."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -162,12 +167,6 @@ class Builder:
         self.stack = [Frame(self.root, None, 1)]
         self.anchors: dict[str, Anchored] = {}
         self.aliased = 0
-
-    def take(self, event: Any) -> None:
-        """Take the parser's next event."""
-        act = ACTS.get(type(event))
-        if act is not None:
-            act(self, event)
 
     def complain(self, line: int, message: str, hint: str | None = None, path: Path | None = None) -> None:
         """Note a fault in the writing."""
@@ -189,10 +188,11 @@ class Builder:
         frame = self.stack[-1]
         line = event.start_mark.line + 1
         if event.tag is not None:
-            self.tagged(event.tag, line)
+            self.tagged(line)
         if frame.key is None and type(frame.value) is Mapping:
             # A key is always its text: `no:` is the feed "no", whatever YAML reads it as.
             frame.key, frame.key_line = event.value, line
+            frame.merging = event.value == "<<" and event.implicit[0]
             value: Any = event.value
         else:
             value = plain(event.value) if event.implicit[0] else event.value
@@ -200,9 +200,9 @@ class Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = Anchored(value, 1)
 
-    def tagged(self, tag: str, line: int) -> None:
-        """Tags make readers build objects: none is obeyed."""
-        self.complain(line, f"the tag {tag} is not read", "remove the tag; put text in quotes")
+    def tagged(self, line: int) -> None:
+        """Tags make readers build objects: none is obeyed, and none repeated; it may be a password."""
+        self.complain(line, "tags (!) are not read", "remove the tag; put text that starts with ! in quotes")
 
     def start(self, event: Any) -> None:
         """A mapping or a sequence begins."""
@@ -210,7 +210,7 @@ class Builder:
         if len(self.stack) > MAX_DEPTH:
             raise Unreadable(line, f"nested more than {MAX_DEPTH} deep", "check the indentation and the brackets")
         if event.tag is not None:
-            self.tagged(event.tag, line)
+            self.tagged(line)
         self.key_is_text(line)
         value = Mapping() if type(event) is yaml.MappingStartEvent else Sequence()
         self.anchors.pop(event.anchor, None)
@@ -237,7 +237,8 @@ class Builder:
         self.key_is_text(line)
         named = self.anchors.get(event.anchor)
         if named is None:
-            self.complain(line, f"the alias *{event.anchor} names nothing above it", f"write &{event.anchor} there")
+            # Not its name: a password that starts with * looks like an alias.
+            self.complain(line, "an alias (*) that names nothing above it", "put text that starts with * in quotes")
             self.put(self.stack[-1], None, 1, line)
             return
         self.aliased += named.size
@@ -256,7 +257,7 @@ class Builder:
         key, frame.key = frame.key, None
         assert type(target) is Mapping
         assert key is not None
-        if key == MERGE:
+        if frame.merging:
             self.note_merge(frame, value)
         elif key in target:
             first = target.lines[key]
