@@ -29,8 +29,8 @@ from aggregator.web.access import listen_address
 from aggregator.web.metrics import Metrics
 from storage import Store, open_store
 
-SPREAD = timedelta(minutes=10)
-"""Feeds never polled before are spread over this span, so that a start with thousands is no burst."""
+SPREAD, SPREAD_CAP = timedelta(seconds=0.5), timedelta(minutes=10)
+"""First polls are spread over this much time a feed, at most over this: a start with thousands is no burst."""
 TICK, WATCH = 1, 2
 """Seconds between two looks for what is due, and for a changed feeds.yaml."""
 CARE_EVERY = timedelta(hours=1)
@@ -51,10 +51,10 @@ def read_config(path: Path) -> Config:
     return configuration.load(text, path=str(path), env=os.environ)
 
 
-def reconcile(store: Store, config: Config, *, spread: timedelta = SPREAD) -> None:
+def reconcile(store: Store, config: Config) -> None:
     """Make the store's feeds those of *config*; articles of feeds no longer named stay."""
     feeds = [(spec, configuration.settings_json(spec)) for spec in config.feeds]
-    store.reconcile(feeds, clock(), spread=spread)
+    store.reconcile(feeds, clock(), spread=min(SPREAD * len(feeds), SPREAD_CAP))
 
 
 def owner() -> str:

@@ -272,7 +272,7 @@ def words(span: timedelta) -> str:
     for size, name in ((86_400, "days"), (3_600, "h"), (60, "min")):
         if seconds >= size:
             count = seconds / size
-            text = f"{count:.0f}" if abs(count - round(count)) < 0.05 else f"{count:.1f}"
+            text = f"{count:.0f}" if count >= 10 or abs(count - round(count)) < 0.05 else f"{count:.1f}"
             return f"{text} {'day' if name == 'days' and text == '1' else name}"
     return f"{seconds:.0f} s"
 

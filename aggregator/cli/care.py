@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,8 +32,8 @@ def backup(
 def vacuum(config: ConfigPath = FEEDS, store: StoreUrl = None) -> None:
     """Give unused space back to the system; the service must be stopped."""
     with Place(config, store).open(writing=True) as opened:
-        before = opened.size()
+        before = opened.stats(datetime.now(UTC)).size
         opened.vacuum()
-        after = opened.size()
+        after = opened.stats(datetime.now(UTC)).size
     if before is not None and after is not None:
         say(f"{before:,} bytes before, {after:,} after")

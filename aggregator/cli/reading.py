@@ -58,13 +58,14 @@ def articles(
         if json:
             json_lines(found)
         else:
-            table(("id", "when", "feed", "title", "by"), (_row(article) for article in found))
+            table(("when (UTC)", "feed", "title", "by", "id"), (_row(article) for article in found))
 
 
 def _row(article: Article) -> tuple[object, ...]:
     copy = "(copy) " if article.duplicate_of else ""
     by = article.byline or ", ".join(article.agencies)
-    return article.id, ago(article.effective_at), article.feed, copy + (article.title or article.url or ""), by
+    when = f"{article.effective_at:%Y-%m-%d %H:%M}"
+    return when, article.feed, copy + (article.title or article.url or ""), by, article.id
 
 
 def export(

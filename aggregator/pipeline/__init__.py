@@ -47,7 +47,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=90)
-"""How long a host slot stays ours without a sign of life: longer than one fetch and one reading together."""
+"""How long a host slot stays ours without a sign of life (a commit): longer than one fetch and one reading together."""
 CLAIM_EVERY = 0.5
 """Seconds between two looks for ready hosts while polls are in flight."""
 CLAIM_BATCH = 16
@@ -105,6 +105,7 @@ class Crawler:
         self._readers = Readers(settings.workers)
         self._store_thread = ThreadPoolExecutor(1, "store")
         self._recent: deque[tuple[datetime, str, bool]] = deque(maxlen=1_000)
+        self._polled: set[str] = set()
         self._stopping = False
 
     def configure(self, config: Config) -> None:
@@ -143,10 +144,10 @@ class Crawler:
         running: set[asyncio.Task[None]] = set()
         try:
             claimed_at = -CLAIM_EVERY
-            while True:
+            while not self._stopping:
                 free = self._connections - len(running)
                 waited = asyncio.get_running_loop().time() - claimed_at
-                if not self._stopping and free and (free >= CLAIM_BATCH or waited >= CLAIM_EVERY):
+                if free and (free >= CLAIM_BATCH or waited >= CLAIM_EVERY):
                     leases = await self.in_store(
                         self._store.claim, clock(), limit=free, ttl=LEASE, owner=self._owner, only=only
                     )
@@ -163,15 +164,14 @@ class Crawler:
     async def poll_now(self, feeds: Sequence[str]) -> None:
         """Poll each of *feeds* once, due or not; hosts that asked for a pause are left alone."""
         await self.in_store(self._store.make_due, feeds, clock())
-        left = set(feeds)
-        heard, self._on_poll = self._on_poll, lambda outcome: (left.discard(outcome.feed), heard(outcome))[1]
-        silent_since = clock()
-        while left and clock() - silent_since < PATIENCE:
-            before = len(left)
+        left, moved_at = set(feeds), clock()
+        while left and clock() - moved_at < PATIENCE:
+            self._polled.clear()
             await self.crawl_permit(only=sorted(left))
-            if len(left) < before:
-                silent_since = clock()
-            elif left:
+            if left & self._polled:
+                left -= self._polled
+                moved_at = clock()
+            else:
                 await asyncio.sleep(CLAIM_EVERY)
 
     async def _wind_up(self, running: set[asyncio.Task[None]]) -> None:
@@ -183,16 +183,20 @@ class Crawler:
 
     async def _work_off(self, lease: Lease) -> None:
         """Poll the lease's feeds one after the other, with the host's delay between two requests."""
-        held = False
+        until, asked = lease.until, False
         try:
             for number, due in enumerate(lease.feeds, 1):
                 spec = self._specs.get(due.feed)
                 if self._stopping or spec is None:
                     continue
-                if held:
+                if asked:
                     await asyncio.sleep(spec.host_delay.total_seconds())
+                if clock() > until - spec.timeout:
+                    # This process was paused: another worker may talk to the host already.
+                    log.warning("lease ran out", host=lease.host)
+                    return
                 outcome = await self._poll(spec, due, lease, last=number == len(lease.feeds))
-                held = True
+                until, asked = outcome.finished_at + LEASE, True
                 if outcome.last_of_lease or outcome.pause_host_until is not None:
                     return
             await self.in_store(self._store.release, lease)
@@ -282,6 +286,7 @@ class Crawler:
             outcome = replace(outcome, last_of_lease=True)
         # Shielded: a stop in the middle of a transaction waits for it instead of leaving its fate open.
         await asyncio.shield(self.in_store(self._store_outcome, outcome))
+        self._polled.add(outcome.feed)
         self._on_poll(outcome)
         return outcome
 

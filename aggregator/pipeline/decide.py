@@ -12,6 +12,7 @@ from aggregator.dedupe import identity
 from aggregator.model import (
     Candidate,
     FailureKind,
+    FeedContext,
     FeedSpec,
     FeedState,
     Fetched,
@@ -104,7 +105,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
     articles = [entry.article for entry in got.fresh]
     verdicts = identity.judge(articles, candidates)
     stored = tuple(
-        store_as(entry, verdict, candidates)
+        store_as(entry, verdict, candidates, got.context)
         for entry, verdict in zip(got.fresh, verdicts, strict=True)
         if not isinstance(verdict, Unchanged)
     )
@@ -140,7 +141,9 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
     )
 
 
-def store_as(entry: FreshEntry, verdict: New | Revision, candidates: Sequence[Candidate]) -> StoredEntry:
+def store_as(
+    entry: FreshEntry, verdict: New | Revision, candidates: Sequence[Candidate], context: FeedContext
+) -> StoredEntry:
     """Return *entry* under the id and revision that its verdict gives it."""
     article, features = entry.article, entry.features
     match verdict:
@@ -160,6 +163,7 @@ def store_as(entry: FreshEntry, verdict: New | Revision, candidates: Sequence[Ca
         digests=entry.digests,
         features=features,
         verdict=verdict,
+        context=context,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.dedupe import fingerprint, identity
@@ -61,6 +61,8 @@ class FreshEntry:
 class Read:
     """A document read."""
 
+    context: FeedContext
+    """What its entries inherit."""
     format: str
     title: str | None
     link: str | None
@@ -100,6 +102,7 @@ def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
                 else:
                     fresh.append(got)
     return Read(
+        context=context,
         format=parsed.format,
         title=job.spec.title or parsed.title,
         link=parsed.link,
@@ -142,7 +145,7 @@ def ignored(article: Article, future_dates: FutureDates, now: datetime) -> bool:
 
 def feed_context(spec: FeedSpec, parsed: ParsedFeed, *, url: str) -> FeedContext:
     """Return what the entries of a document inherit from it and from the configuration."""
-    return FeedContext(
+    inherited = FeedContext(
         feed=spec.id,
         url=url,
         title=parsed.title,
@@ -151,6 +154,14 @@ def feed_context(spec: FeedSpec, parsed: ParsedFeed, *, url: str) -> FeedContext
         authors=parsed.authors,
         rights=parsed.rights,
         base=parsed.base,
+    )
+    return configured(inherited, spec)
+
+
+def configured(context: FeedContext, spec: FeedSpec) -> FeedContext:
+    """Return *context* with the configuration's part as *spec* has it."""
+    return replace(
+        context,
         timezone=spec.timezone,
         default_language=spec.language,
         categories=spec.categories,

@@ -1,0 +1,124 @@
+"""Articles made again from their kept entries by today's rules. What differs is told first, then written, page by page.
+
+Nothing remembers how far a run came: what a killed one has written no longer differs, so the next goes on behind it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from itertools import islice
+
+from aggregator.dedupe import fingerprint, identity
+from aggregator.model import Article, ArticleQuery, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
+from aggregator.normalize import normalize
+from aggregator.parse import fingerprint as raw_fingerprint
+from aggregator.pipeline import publish
+from aggregator.pipeline.reading import configured
+from storage import Store
+
+PAGE = 200
+"""Articles made again between two transactions of writing."""
+STAYS = frozenset(
+    ("id", "schema", "feed", "guid", "effective_at", "first_seen_at", "last_seen_at", "revision", "duplicate_of")
+)
+"""Fields that no rule makes, or that follow from others."""
+MADE = tuple(field.name for field in fields(Article) if field.name not in STAYS | {"normalizer"})
+"""Fields to compare: a new version of the rules that makes the same article is no revision of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field that today's rules make otherwise."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remade:
+    """An article made again; without differences it is the one that is stored."""
+
+    before: Article
+    entry: StoredEntry
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An article that today's rules cannot make: a fault of ours. The stored one stays."""
+
+    article_id: str
+    detail: str
+    """The traceback."""
+
+
+def pages(
+    store: Store, specs: Mapping[str, FeedSpec], query: ArticleQuery
+) -> Iterator[tuple[tuple[Remade, ...], tuple[Failed, ...]]]:
+    """Yield what today's rules make of the articles that *query* names, a page at a time, in the order of storing.
+
+    Originals were stored before their copies, so they are written before them, too: a copy is then compared with what
+    its original has become. *specs*: the configured feeds by id; what an unconfigured one said last holds.
+    """
+    kept = store.kept_entries(query)
+    while page := tuple(islice(kept, PAGE)):
+        made = [remade_or_failed(entry, specs.get(entry.article.feed)) for entry in page]
+        yield (
+            tuple(one for one in made if isinstance(one, Remade)),
+            tuple(one for one in made if isinstance(one, Failed)),
+        )
+
+
+def remade_or_failed(kept: KeptEntry, spec: FeedSpec | None) -> Remade | Failed:
+    """Return what today's rules make of *kept*, whatever happens on the way."""
+    try:
+        return remade(kept, spec)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 — one bad entry never costs the others; the shell tells the traceback
+        return Failed(article_id=kept.article.id, detail=traceback.format_exc(limit=-3))
+
+
+def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade:
+    """Return what today's rules make of *kept* in the feed *spec*. None: the feed is not configured any more.
+
+    Id, guid and times of sight stay. The time is that of the poll which brought the entry: what was dated ahead then is
+    dated ahead still.
+    """
+    before = kept.article
+    context = kept.context if spec is None else configured(kept.context, spec)
+    guid = Found(value=before.guid, repairs=tuple(repair for repair in before.repairs if repair.field == "guid"))
+    made = normalize(kept.raw, context, guid=guid, now=kept.at)
+    found = differences(before, made)
+    after = replace(made, id=before.id, revision=before.revision + 1)
+    entry = StoredEntry(
+        article=after,
+        raw=kept.raw,
+        fingerprint=raw_fingerprint(kept.raw),
+        keys=identity.keys(after),
+        digests=identity.digests(after),
+        features=fingerprint.features(after, spec.duplicates if spec else DuplicateMode.DEFAULT),
+        verdict=Revision(of=before.id, changed=tuple(one.field for one in found), kind="renormalized"),
+        context=context,
+    )
+    return Remade(before=before, entry=entry, differences=found)
+
+
+def differences(before: Article, after: Article) -> tuple[Difference, ...]:
+    """Return the fields made by rules in which the two differ, in the schema's order."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in MADE)
+    return tuple(Difference(field=name, before=old, after=new) for name, old, new in pairs if old != new)
+
+
+def write(store: Store, remade: Sequence[Remade], now: datetime) -> int:
+    """Store the revisions of one page in one transaction and publish them; count them.
+
+    An article that a poll has revised since it was read is left as the poll made it.
+    """
+    written = store.rewrite([one.entry for one in remade if one.differences], now)
+    publish(store)
+    return written
