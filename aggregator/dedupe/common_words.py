@@ -7,6 +7,8 @@ missing here counts as rare, which only makes the subject check a little easier 
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 _WORDS = """
 a aan aber able about above abuse aby access according account accused across act action actor actually add added
 adding address administration after afternoon again against age agencja agency agli ago ahead ai ainsi air akcji al
@@ -159,6 +161,6 @@ _CHARACTERS = """
 COMMON = frozenset(_WORDS.split()) | frozenset("".join(_CHARACTERS.split()))
 
 
-def is_common(token: str) -> bool:
-    """Return whether *token* (folded) says nothing about the subject of a text."""
-    return token in COMMON or (len(token) <= 2 and token.isascii())
+def uncommon(words: Set[str]) -> list[str]:
+    """Return those of *words* (folded tokens) that say something about the subject of a text."""
+    return [word for word in words - COMMON if len(word) > 2 or not word.isascii()]

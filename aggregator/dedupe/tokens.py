@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     if "://" in text or "www." in text:
         text = _URL.sub(" ", text)
     if text.isascii():
-        return text.lower().replace("'", "")
+        return text.lower().replace("'", "").replace("`", "")
     return _SILENT.sub("", normalize("NFKC", text).casefold())
 
 
@@ -51,9 +51,14 @@ def tokens(text: str) -> list[str]:
 
 
 def spaceless(words: Sequence[str]) -> bool:
-    """Return whether most tokens come from a script without spaces (Han, Kana, Thai, Khmer, Lao, Burmese)."""
-    sample = words[:200]
-    return 2 * sum(map(is_character, sample)) > len(sample)
+    """Return whether a text is in a script without spaces (Han, Kana, Thai, Khmer, Lao, Burmese).
+
+    Its beginning decides: foreign names stand in it, and a credit in English may follow it.
+    """
+    sample = words[:80]
+    if "".join(sample).isascii():
+        return False
+    return 3 * sum(map(is_character, sample)) > len(sample)
 
 
 def is_character(token: str) -> bool:
@@ -63,6 +68,8 @@ def is_character(token: str) -> bool:
 
 def weight(words: Sequence[str]) -> float:
     """Return how many words *words* are worth: a character of a script without spaces is half a word."""
+    if "".join(words).isascii():
+        return len(words)
     return sum(0.5 if is_character(word) else 1.0 for word in words)
 
 
@@ -72,12 +79,11 @@ def word_hash(word: str) -> int:
     return xxh32_intdigest(word.encode())
 
 
-def shingles(words: Sequence[str]) -> array[int]:
-    """Return 32-bit hashes of all runs of three words (five characters where the script has no spaces), in text order.
+def shingles(words: Sequence[str], size: int) -> array[int]:
+    """Return 32-bit hashes of all runs of *size* tokens, in text order.
 
     A run's hash is taken over the hashes of its words: no strings are joined. Empty for texts shorter than one run.
     """
-    size = CHARACTERS_PER_SHINGLE if spaceless(words) else WORDS_PER_SHINGLE
     hashes = array("I", map(word_hash, words)).tobytes()
     width = 4 * size
     return array("I", [xxh32_intdigest(hashes[at : at + width]) for at in range(0, len(hashes) - width + 1, 4)])

@@ -1,0 +1,129 @@
+"""What of an article makes a revision when it changes, and what is noise. Pure.
+
+A revision: title, summary, text, url, byline, published_at, categories, media.
+Noise in them: blanks, typographic spelling (NFKC, quotes, dashes), counters and ages (`12 comments`, `3 min read`,
+`5 hours ago`), tracking parameters and fragments of URLs, sizes and cache-busters of pictures, the order of categories.
+Not looked at: updated_at (feeds bump it without touching anything), comments_count, html (its text, its pictures and
+its links' words are looked at), language and whatever else follows from the fields above.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from aggregator.model import Article, FieldDigest, Media
+from aggregator.normalize.links import url_key
+
+EXACT = "exact"
+"""The digest of all fields with their noise: tells `same` from `noise`."""
+
+_SPELLING = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛", "'"),
+        **dict.fromkeys("“”„‟«»", '"'),
+        **dict.fromkeys("‐‑‒–—―", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+    }
+)
+_URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}")
+
+# Noise is a number with one of these behind it, before it, or (ages in some languages) around it.
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]{0,9}")
+_AFTER = re.compile(
+    r"\s?k?\s?(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|comment[oi]|komentarz(?:e|y)?|reacties?"
+    r"|комментари(?:й|я|ев)|yorum|条评论|则评论|件のコメント"
+    r"|views?|reads?|aufrufe|vues|wyświetleń|просмотр(?:а|ов)?|likes?|retweets?|repl(?:y|ies)|reactions?"
+    r"|min(?:ute)?s?[. -]{0,2}read|min(?:uten)? lesezeit|min(?:utes?)? de lecture|min(?:utos)? de (?:lectura|leitura)"
+    r"|min(?:uti)? di lettura|min\.? czytania|мин(?:\.|ут[ыа]?)? чтения|dk okuma"
+    r"|(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?) ago|(?:minuti|ore|giorni) fa"
+    r"|(?:minut[ey]?|godzin[yę]?|dni) temu|(?:минут[ыу]?|час(?:а|ов)?|дн(?:я|ей)) назад"
+    r"|(?:分钟|小时|天|分|時間|日)前)(?!\w)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?<!\w)(?:comments?|points?|score|shares?|votes?|views?|likes?|replies)\s?[:(]\s?$", re.IGNORECASE
+)
+_AGED_BEFORE = ("vor ", "il y a ", "hace ", "há ")
+_AGED_AFTER = re.compile(
+    r" (?:sekunden|minuten?|stunden?|tagen?|secondes?|minutes?|heures?|jours?|segundos?|minutos?|horas?|d[ií]as?)\b",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 14
+
+# "photo-300x200.jpg", "photo-scaled.jpg", "photo@2x.jpg", "/w_640,h_480/", "/320x240/": one picture.
+_SIZE = re.compile(
+    r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|[23]x|scaled|thumb(?:nail)?|small|medium|large|full)(?=\.\w{2,5}$)"
+)
+_SIZE_SEGMENT = re.compile(
+    r"/(?:\d{2,4}x\d{2,4}|[wh][_=-]?\d{2,4}(?:[,_-][wh][_=-]?\d{2,4})?|s\d{2,4}(?:x\d{2,4})?(?:-c)?)(?=/)"
+)
+
+
+def digests(article: Article) -> tuple[FieldDigest, ...]:
+    """Return a digest of each field that can make a revision, and of everything with its noise under `exact`.
+
+    An absent field has a digest too: a summary that appears or vanishes is a change.
+    """
+    told = tuple(FieldDigest(field=field, digest=_digest(value)) for field, value in _meanings(article))
+    return (*told, FieldDigest(field=EXACT, digest=_digest(repr(tuple(_printed(article))))))
+
+
+def _meanings(article: Article) -> Iterator[tuple[str, str]]:
+    yield "title", meaning(article.title)
+    yield "summary", meaning(article.summary)
+    yield "text", meaning(article.text)
+    yield "url", url_key(article.canonical_url) if article.canonical_url else ""
+    yield "byline", "\n".join([*sorted(author.name for author in article.authors), *sorted(article.agencies)])
+    yield "published_at", article.published_at.isoformat() if article.published_at else ""
+    yield "categories", "\n".join(sorted({meaning(category.label).casefold() for category in article.categories}))
+    yield "media", "\n".join(sorted({picture_key(media) for media in article.media}))
+
+
+def _printed(article: Article) -> Iterator[object]:
+    yield from (article.title, article.summary, article.text, article.html, article.url, article.byline)
+    yield from (article.published_at, article.updated_at, article.categories, article.media, article.comments_count)
+
+
+def meaning(text: str | None) -> str:
+    """Return *text* without noise: blanks, spelling of quotes and dashes, counters, ages, tracking in URLs."""
+    if not text:
+        return ""
+    text = normalize("NFKC", text).translate(_SPELLING)
+    if "://" in text:
+        text = _URL.sub(lambda found: url_key(found.group()), text)
+    text = _NUMBER.sub(_without_counter, text)
+    return " ".join(text.split())
+
+
+def _without_counter(found: re.Match[str]) -> str:
+    """Return the number in *found*, or a blot where the words around it make it a counter or an age."""
+    text, start, end = found.string, found.start(), found.end()
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    noise = (
+        _AFTER.match(text, end)
+        or _BEFORE.search(before)
+        or (before.lower().endswith(_AGED_BEFORE) and _AGED_AFTER.match(text, end))
+    )
+    return "0" if noise else found.group()
+
+
+def picture_key(media: Media) -> str:
+    """Return what one picture, sound or film has in common in all its sizes: the URL's path without size and query.
+
+    Where the path names no file, the query does (`/image?id=7`): then it stays.
+    """
+    try:
+        parts = urlsplit(media.url)
+    except ValueError:
+        return media.url
+    path = _SIZE_SEGMENT.sub("", _SIZE.sub("", parts.path))
+    named = "." in path.rpartition("/")[2]
+    return f"{parts.hostname or ''}{path}" + ("" if named or not parts.query else f"?{parts.query}")
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

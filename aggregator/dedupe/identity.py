@@ -1,0 +1,188 @@
+"""Has this feed brought this entry before? By guid, then its alias, then page, then title and day. Pure.
+
+Guids are trusted as long as they deserve it. RSS 2.0 wants them unique and RFC 4287 §4.2.6 permanent, but feeds change
+them with the scheme of their site, make them anew on every request, or leave them out: then the page says which entry
+it is, where a page has one entry only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from aggregator.dedupe.digests import EXACT, digests
+from aggregator.dedupe.tokens import tokens
+from aggregator.model import Article, Candidate, EntryKeys, New, Problem, Revision, Unchanged, Verdict
+from aggregator.normalize.links import url_key
+
+__all__ = ["digests", "guid_problems", "judge", "keys"]
+
+STORM = 24
+"""Revisions in 24 hours from which on an entry's changes are no longer stored."""
+UNSTABLE_GUIDS, UNSTABLE_SHARE = 3, 0.5
+"""Known pages under unknown guids, as a number and as a share of the entries, that say a feed makes up its guids."""
+
+K = TypeVar("K", bound=Hashable)
+Matches = Mapping[int, Candidate]
+"""Position of an article among those judged → the stored article it is."""
+
+_WEB = re.compile(r"https?://(?:www\d?\.)?", re.IGNORECASE)
+
+
+def keys(article: Article) -> EntryKeys:
+    """Return the questions to ask the store about *article*."""
+    folded = " ".join(tokens(article.title or ""))
+    day = article.published_at.date().isoformat() if article.published_at else None
+    alias = _alias(article.guid)
+    return EntryKeys(
+        guid=_digest(article.guid),
+        alias=_digest(alias) if alias else None,
+        url=_digest(url_key(article.canonical_url)) if article.canonical_url else None,
+        title=_digest(f"{day} {folded}") if day and folded else None,
+    )
+
+
+def _alias(guid: str) -> str | None:
+    """Return a guid that is a web address without scheme, `www.` and trailing slash. None: it is no address."""
+    web = _WEB.match(guid)
+    if web is None:
+        return None
+    host, slash, rest = guid[web.end() :].partition("/")
+    return f"{host.lower()}{slash}{rest}".rstrip("/") or None
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+# ---------------------------------------------------------------------------------------------
+# Which stored article is it?
+# ---------------------------------------------------------------------------------------------
+
+
+def judge(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Verdict, ...]:
+    """Return for each of a document's *articles* whether it is new to its feed, a revision, or stored already.
+
+    All of a document at once, because only together do its entries show whether its guids and pages name one entry
+    each. No two of them become the same stored article.
+    """
+    asked = [keys(article) for article in articles]
+    matches = _matches(articles, asked, candidates)
+    return tuple(_verdict(article, matches[at]) if at in matches else New() for at, article in enumerate(articles))
+
+
+def _matches(articles: Sequence[Article], asked: Sequence[EntryKeys], candidates: Sequence[Candidate]) -> Matches:
+    matches = _by_guid(asked, candidates)
+    matches |= _by(lambda key: key.alias, asked, candidates, matches)
+    pages = _by(lambda key: key.url, asked, candidates, matches)
+    if not _unstable(articles, matches, pages):
+        pages = {at: known for at, known in pages.items() if _derived(articles[at]) or _agrees(articles[at], known)}
+    matches |= pages
+    titles = _by(lambda key: key.title, asked, candidates, matches)
+    return matches | {at: known for at, known in titles.items() if _derived(articles[at])}
+
+
+def _by_guid(asked: Sequence[EntryKeys], candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Return the articles whose guid is stored: of two entries that one stored article was listed under, the first."""
+    stored = {known.keys.guid: known for known in reversed(candidates)}
+    found: dict[int, Candidate] = {}
+    taken: set[str] = set()
+    for at, key in enumerate(asked):
+        known = stored.get(key.guid)
+        if known is not None and known.article_id not in taken:
+            found[at] = known
+            taken.add(known.article_id)
+    return found
+
+
+def _by(
+    key: Callable[[EntryKeys], K | None],
+    asked: Sequence[EntryKeys],
+    candidates: Sequence[Candidate],
+    matches: Matches,
+) -> dict[int, Candidate]:
+    """Return the articles not in *matches* that share *key* with one stored article, where it is unique on both sides.
+
+    A key that two entries of the document or two stored articles have (every entry links to the home page) names none.
+    """
+    taken = {known.article_id for known in matches.values()}
+    stored = _grouped((key(known.keys), known) for known in candidates)
+    asking = Counter(key(one) for one in asked)
+    found = {}
+    for at, one in enumerate(asked):
+        value = key(one)
+        same = stored.get(value, []) if value is not None and at not in matches else []
+        if len(same) == 1 and asking[value] == 1 and same[0].article_id not in taken:
+            found[at] = same[0]
+    return found
+
+
+def _grouped(pairs: Iterator[tuple[K | None, Candidate]]) -> dict[K | None, list[Candidate]]:
+    grouped: dict[K | None, dict[str, Candidate]] = defaultdict(dict)
+    for value, known in pairs:
+        grouped[value][known.article_id] = known
+    return {value: list(found.values()) for value, found in grouped.items()}
+
+
+def _unstable(articles: Sequence[Article], matches: Matches, pages: Matches) -> bool:
+    """Return whether the feed makes its guids anew: many entries have an unknown guid and a known page of their own."""
+    unknown = len(articles) - len(matches)
+    moved = sum(not _derived(articles[at]) for at in pages)
+    return moved >= UNSTABLE_GUIDS and moved >= UNSTABLE_SHARE * unknown
+
+
+def _derived(article: Article) -> bool:
+    """Return whether *article*'s guid is ours: the entry has none, or one that another entry has too."""
+    return any(repair.field == "guid" for repair in article.repairs)
+
+
+def _agrees(article: Article, known: Candidate) -> bool:
+    """Return whether the two say the same at the same time: one entry under a new guid, on a page of its own."""
+    stored = {one.field: one.digest for one in known.digests}
+    same = {one.field for one in digests(article) if stored.get(one.field) == one.digest}
+    return article.published_at is not None and "published_at" in same and bool(same & {"title", "text"})
+
+
+# ---------------------------------------------------------------------------------------------
+# Has it changed?
+# ---------------------------------------------------------------------------------------------
+
+
+def _verdict(article: Article, known: Candidate) -> Revision | Unchanged:
+    """Return what became of a stored article. What retention removed stays removed, whatever the feed says now."""
+    if known.purged:
+        return Unchanged(of=known.article_id, reason="purged")
+    stored = {one.field: one.digest for one in known.digests}
+    # A field that an older version of these rules kept no digest of cannot be called changed.
+    moved = [one.field for one in digests(article) if stored.get(one.field, one.digest) != one.digest]
+    changed = tuple(field for field in moved if field != EXACT)
+    if not changed:
+        return Unchanged(of=known.article_id, reason="noise" if moved else "same")
+    if known.revisions_today >= STORM:
+        return Unchanged(of=known.article_id, reason="storm")
+    return Revision(of=known.article_id, changed=changed)
+
+
+# ---------------------------------------------------------------------------------------------
+# What is wrong with a feed's guids
+# ---------------------------------------------------------------------------------------------
+
+
+def guid_problems(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
+    """Return what is wrong with a document's guids, for `aggregator feeds`: unstable, repeated or missing."""
+    asked = [keys(article) for article in articles]
+    matches = _by_guid(asked, candidates)
+    moved = _by(lambda key: key.alias, asked, candidates, matches)
+    pages = _by(lambda key: key.url, asked, candidates, matches | moved)
+    problems = []
+    if _unstable(articles, matches | moved, pages):
+        detail = f"{len(pages)} known pages came under new guids; entries are told apart by their pages"
+        problems.append(Problem(code="guids_unstable", detail=detail))
+    derived = sum(map(_derived, articles))
+    if derived:
+        detail = f"{derived} of {len(articles)} entries have no guid of their own; their pages stand in for it"
+        problems.append(Problem(code="guids_repeated", detail=detail))
+    return tuple(problems)
