@@ -1,0 +1,293 @@
+"""HTML → blocks of plain text and pictures: one walk over one BeautifulSoup tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from aggregator.normalize.markup import BLOCK_NAMES
+from aggregator.normalize.pictures import Picture, picture
+from aggregator.normalize.text import characters
+from aggregator.normalize.trackers import is_share_link
+
+# Breaks, from weak to strong. They are owed until the next word: `</p></td><td>` is one break, between two cells.
+_NONE, _CELL, _LINE, _BLOCK = range(4)
+# Marks inside a text under construction: Unicode noncharacters, which `characters` has dropped from every text.
+_MARKS = ("", "\ufdd0", "\ufdd1", "\ufdd2")
+_PRE_BLANK, _PRE_LINE = "\ufdd3", "\ufdd4"
+
+_BREAKS = {
+    **dict.fromkeys(BLOCK_NAMES, _BLOCK),
+    **dict.fromkeys(("ul", "ol", "menu", "dir", "table", "hr", "pre"), _BLOCK),
+    **dict.fromkeys(("li", "tr", "dt", "dd", "tbody", "thead", "tfoot"), _LINE),
+    **dict.fromkeys(("td", "th", "body", "html"), _NONE),
+}
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+SILENT = frozenset(
+    "script style noscript template head title iframe frame object embed applet video audio canvas svg map select"
+    " option button textarea datalist".split()
+)
+"""Elements whose content is not text."""
+_ANNOTATIONS = frozenset({"rp", "rt"})
+_HIDING_CLASSES = frozenset(
+    "feedflare mf-viral sharedaddy jp-relatedposts addtoany_share_save_container addtoany_content a2a_kit"
+    " robots-nocontent screen-reader-text sr-only visually-hidden wpcnt"
+    " heateor_sss_sharing_container social-share-buttons".split()
+)
+_HIDING_STYLE = re.compile(r"display:none|visibility:hidden|mso-hide:all")
+_BLANKS = re.compile(r"[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_CELL_BORDER = re.compile(f"[ {_MARKS[_CELL]}]*{_MARKS[_CELL]}[ {_MARKS[_CELL]}]*")
+_DEEP = 200
+_LONG = 100_000
+"""No text nests deeper, and no paragraph is longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one walk found."""
+
+    blocks: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    tail_link: str | None = None
+    """Text of the link the page ends with. None: it ends with something else."""
+    kept: str | None = None
+    """The HTML without what is hidden, shares or tracks. None: nothing had to go, the original will do."""
+    unwieldy: bool = False
+    """Nested so deep, or in one run so long, that no sanitizer should see it: both cost them the square."""
+
+
+def page(html: str) -> Page:
+    """Return the blocks, pictures and last link of *html*.
+
+    Block elements part blocks, `<br>` and table rows lines, two `<br>` blocks; list items begin with `- `, table cells
+    are parted by ` | `, `<q>` gets its marks and `<pre>` keeps its blanks. Scripts, players, parts of forms, hidden
+    elements, share links, trackers and ruby annotations are left out; alternative texts of pictures are not text.
+    """
+    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
+    walk = _Walk()
+    walk.over(soup)
+    blocks = tuple(block for part in "".join(walk.out).split(_MARKS[_BLOCK]) if (block := _block(part)))
+    unwieldy = walk.deep or any(len(block) > _LONG for block in blocks)
+    return Page(
+        blocks=blocks,
+        pictures=tuple(walk.pictures),
+        tail_link=walk.tail_link(),
+        kept=_without(soup, walk.doomed) if walk.changed and not unwieldy else None,
+        unwieldy=unwieldy,
+    )
+
+
+def _without(soup: BeautifulSoup, doomed: list[Tag]) -> str:
+    for tag in doomed:
+        tag.extract()
+    return soup.body.decode_contents() if soup.body is not None else ""
+
+
+def _block(marked: str) -> str:
+    """Return one finished block of a marked text: blanks collapsed, lines and cells set, `<pre>` as it was."""
+    lines = (_BLANKS.sub(" ", part).strip(" " + _MARKS[_CELL]) for part in marked.split(_MARKS[_LINE]))
+    block = "\n".join(_CELL_BORDER.sub(" | ", line) for line in lines if line)
+    return block.replace(_PRE_BLANK, " ").replace(_PRE_LINE, "\n").strip("\n")
+
+
+@dataclass(slots=True)
+class _Row:
+    """A table row under construction."""
+
+    start: int
+    broken: bool = False
+    """A cell of it holds more than one line: the row is layout, not a table's."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk."""
+
+    out: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    doomed: list[Tag] = field(default_factory=list)
+    changed: bool = False
+    deep: bool = False
+    owed: int = _NONE
+    bullet: str = ""
+    lists: int = 0
+    pre: int = 0
+    at_border: bool = False
+    """A cell has begun and has no word yet: its paragraph owes no break."""
+    rows: list[_Row] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    last_link: tuple[int, int] = (0, 0)
+
+    def over(self, root: Tag) -> None:
+        """Walk the tree below *root*, without recursion: hostile documents nest 100,000 deep."""
+        path: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+        while path:
+            tag, children = path[-1]
+            for child in children:
+                if type(child) is NavigableString:
+                    self.text(child)
+                elif isinstance(child, Tag) and self.enter(child):
+                    path.append((child, iter(child.contents)))
+                    break
+            else:
+                path.pop()
+                self.leave(tag.name)
+                continue
+            self.deep = self.deep or len(path) > _DEEP
+
+    def text(self, value: str) -> None:
+        """Write a text node, and before it the break that is owed."""
+        value = characters(value)
+        if self.pre:
+            value = value.replace("\n", _PRE_LINE).replace(" ", _PRE_BLANK).replace("\t", _PRE_BLANK * 4)
+        elif not value.strip():
+            if not self.owed:
+                self.out.append(" ")
+            return
+        if self.rows and self.owed > _CELL and len(self.out) > self.rows[-1].start:
+            self.rows[-1].broken = True
+        self.out.append(_MARKS[self.owed] + self.bullet + value)
+        self.owed, self.bullet, self.at_border = _NONE, "", False
+
+    def owe(self, mark: int) -> None:
+        """Owe a break; inside a list no break is stronger than a line's."""
+        if not self.at_border:
+            self.owed = max(self.owed, min(mark, _LINE) if self.lists else mark)
+
+    def enter(self, tag: Tag) -> bool:
+        """Note what the start of *tag* means for the text. False: its content is not part of it."""
+        name = tag.name
+        if name in SILENT or name in _ANNOTATIONS:
+            return False
+        if tag.attrs and _is_hidden(tag):
+            return self.drop(tag)
+        if name in _BREAKS:
+            self.owe(_BREAKS[name])
+        begin = _STARTS.get(name)
+        return begin is None or begin(self, tag)
+
+    def leave(self, name: str) -> None:
+        """Note what the end of an element means for the text."""
+        end = _ENDS.get(name)
+        if end is not None:
+            end(self)
+        if name in _BREAKS:
+            self.owe(_BREAKS[name])
+
+    def drop(self, tag: Tag) -> bool:
+        """Leave *tag* out of text and HTML."""
+        self.doomed.append(tag)
+        self.changed = True
+        return False
+
+    def link(self, tag: Tag) -> bool:
+        if is_share_link(tag.get("href")):  # type: ignore[arg-type]
+            return self.drop(tag)
+        self.links.append(len(self.out))
+        return True
+
+    def link_end(self) -> None:
+        self.last_link = (self.links.pop(), len(self.out))
+
+    def tail_link(self) -> str | None:
+        """The text of the last link, when no word comes after it."""
+        start, end = self.last_link
+        if any(char.isalnum() for part in self.out[end:] for char in part):
+            return None
+        return " ".join("".join(self.out[start:end]).translate(_NO_MARKS).split()) or None
+
+    def line_break(self, tag: Tag) -> bool:
+        self.owe(_BLOCK if self.owed == _LINE else _LINE)
+        return False
+
+    def image(self, tag: Tag) -> bool:
+        found = picture(tag.attrs)
+        if found is None:
+            return self.drop(tag)
+        if found.src != tag.get("src"):
+            tag["src"], self.changed = found.src, True
+        self.pictures.append(found)
+        return False
+
+    def list_start(self, tag: Tag) -> bool:
+        self.lists += 1
+        return True
+
+    def list_end(self) -> None:
+        self.lists -= 1
+
+    def entry(self, tag: Tag) -> bool:
+        self.bullet = "- "
+        return True
+
+    def entry_end(self) -> None:
+        self.bullet = ""
+
+    def row(self, tag: Tag) -> bool:
+        self.rows.append(_Row(start=len(self.out)))
+        return True
+
+    def row_end(self) -> None:
+        self.rows.pop()
+
+    def cell(self, tag: Tag) -> bool:
+        """A border replaces the break of a paragraph that ended in the cell before; a row's first words have none."""
+        if self.rows and len(self.out) > self.rows[-1].start:
+            self.owed = _LINE if self.rows[-1].broken else _CELL
+        self.at_border = True
+        return True
+
+    def cell_end(self) -> None:
+        self.at_border = False
+
+    def preformatted(self, tag: Tag) -> bool:
+        self.pre += 1
+        return True
+
+    def preformatted_end(self) -> None:
+        self.pre -= 1
+
+    def quote(self, tag: Tag) -> bool:
+        self.text("“")
+        return True
+
+    def quote_end(self) -> None:
+        self.out.append("”")
+
+
+_NO_MARKS = str.maketrans(dict.fromkeys((*_MARKS[1:], _PRE_BLANK, _PRE_LINE), " "))
+_STARTS: dict[str, Callable[[_Walk, Tag], bool]] = {
+    "a": _Walk.link,
+    "br": _Walk.line_break,
+    "img": _Walk.image,
+    **dict.fromkeys(_LISTS, _Walk.list_start),
+    "li": _Walk.entry,
+    "tr": _Walk.row,
+    **dict.fromkeys(("td", "th"), _Walk.cell),
+    "pre": _Walk.preformatted,
+    "q": _Walk.quote,
+}
+_ENDS: dict[str, Callable[[_Walk], None]] = {
+    "a": _Walk.link_end,
+    **dict.fromkeys(_LISTS, _Walk.list_end),
+    "li": _Walk.entry_end,
+    "tr": _Walk.row_end,
+    **dict.fromkeys(("td", "th"), _Walk.cell_end),
+    "pre": _Walk.preformatted_end,
+    "q": _Walk.quote_end,
+}
+
+
+def _is_hidden(tag: Tag) -> bool:
+    """Whether browsers do not show *tag*, or it is a feed service's or a share plug-in's."""
+    attributes = tag.attrs
+    if "hidden" in attributes:
+        return True
+    style, classes = attributes.get("style"), attributes.get("class")
+    if style and _HIDING_STYLE.search(str(style).replace(" ", "").lower()):
+        return True
+    return bool(classes) and not _HIDING_CLASSES.isdisjoint(str(classes).split())

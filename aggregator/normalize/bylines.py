@@ -1,0 +1,197 @@
+"""Bylines: all author elements of an entry, read together into persons, wire services and the newsroom.
+
+Nothing is lost silently. Repairs carry the field `authors` and one of these codes, the piece of text as detail:
+
+    feed_author        the entry names nobody: the document's own authors stand in
+    ignored            the feed's configuration says to ignore its authors
+    markup_stripped    tags were cut out of a name          mojibake           double-encoded UTF-8 was put right
+    capped             the element or its list was too long
+    placeholder_name   admin, anonymous, null, guest …      placeholder_email  noreply@…, none@none.com …
+    email_only         an address without a name            uri_only           a link without a name
+    author_is_feed     the name is the feed's title or host
+    organization       a company, paper or site             not_a_name         a sentence or slogan
+    unnamed_agencies   `Agencies`, `AGENCIAS`               clutter_cut        dates, reading times, comment counts
+    handle_cut         `@name` beside a name                bracket_cut        a note in brackets
+    prefix_cut         `By`, `Von`, `文/` …                  affiliation_cut    a paper or seat behind the name
+    family_name_first  `Doe, Jane` was turned               caps_retitled      `JANE DOE` was written as a name
+    place_alone        a place without a person             role_alone         a role without a person
+    repeated           the same person from two elements
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from aggregator.model import Author, Byline, FeedContext, Found, RawEntry, RawPerson, Repair, TextType
+from aggregator.normalize.bylines_east import eastern_parts
+from aggregator.normalize.bylines_parts import Part, parts, with_regions
+from aggregator.normalize.bylines_sheet import Sheet, masked, squeezed, take
+from aggregator.normalize.bylines_text import Element, element, note
+from aggregator.normalize.folding import folded
+from aggregator.normalize.names import is_eastern
+from aggregator.normalize.roles import Kind, kind
+
+MAX_ELEMENTS = 200
+
+_NOT_BYLINES = frozenset({"managingeditor", "webmaster", "publisher"})
+_AUTHOR_ROLES = frozenset({"author", "writer", "byline", "reporter", "creator"})
+
+
+def _is_byline(raw: RawPerson) -> bool:
+    """Contacts of the feed are no bylines; media credits only when their role says author (Media RSS 1.5)."""
+    name = raw.element.rpartition(":")[2].lower()
+    if name == "credit":
+        return (raw.role or "").lower() in _AUTHOR_ROLES
+    return name not in _NOT_BYLINES
+
+
+@lru_cache(maxsize=1024)
+def _feed_names(title: str | None, link: str | None) -> frozenset[str]:
+    """The feed's title and host in the forms an author element repeats them."""
+    names = {squeezed(title)} if title else set()
+    try:
+        host = urlsplit(link or "").hostname or ""
+    except ValueError:
+        host = ""
+    bare = host.removeprefix("www.")
+    names |= {squeezed(host), squeezed(bare), squeezed(bare.rpartition(".")[0])}
+    return frozenset(names - {""})
+
+
+def _is_feed(sheet: Sheet, text: str) -> bool:
+    """Whether a whole element only repeats the feed's name; a wire service under its own name stays one."""
+    return squeezed(text) in sheet.feed_names and kind(text) is not Kind.AGENCY
+
+
+def _pieces(sheet: Sheet, text: str, language: str | None) -> list[Part]:
+    hidden = masked(sheet, text)
+    if not is_eastern(hidden):
+        return with_regions(parts(hidden, language, sheet.notes))
+    found = eastern_parts(hidden, language)
+    if squeezed("".join(part.text for part in found)) != squeezed(hidden):
+        note(sheet.notes, "prefix_cut", hidden)
+    return found
+
+
+def _take_element(sheet: Sheet, read_: Element, language: str | None) -> None:
+    """Add one author element; its addresses belong to the one person it names."""
+    sheet.since, known = len(sheet.people), (len(sheet.agencies), sheet.staff)
+    if read_.text and _is_feed(sheet, read_.text):
+        note(sheet.notes, "author_is_feed", read_.text)
+        return
+    for part in _pieces(sheet, read_.text, language):
+        take(sheet, part)
+    if len(sheet.people) == sheet.since + 1:
+        sheet.amend(email=read_.email, uri=read_.uri)
+    elif not read_.text and known == (len(sheet.agencies), sheet.staff):
+        _note_address(sheet, read_)
+
+
+def _note_address(sheet: Sheet, read_: Element) -> None:
+    """An address without a name says who may be asked, not who wrote."""
+    if read_.email:
+        note(sheet.notes, "email_only", read_.email)
+    elif read_.uri:
+        note(sheet.notes, "uri_only", read_.uri)
+
+
+def _same(one: Author, other: Author) -> bool:
+    """The same name, or the same mailbox with a name that is part of the other's (`Ann`, `Ann Lee`)."""
+    if squeezed(one.name) == squeezed(other.name):
+        return True
+    if one.email is None or one.email != other.email:
+        return False
+    words = set(folded(one.name).split()), set(folded(other.name).split())
+    return words[0] <= words[1] or words[1] <= words[0]
+
+
+def _joined(one: Author, other: Author) -> Author:
+    """One person out of two mentions: the fuller name, every field either has."""
+    fuller = max(one.name, other.name, key=lambda name: len(name.split()))
+    return Author(
+        name=fuller,
+        role=one.role or other.role,
+        email=one.email or other.email,
+        uri=one.uri or other.uri,
+        place=one.place or other.place,
+    )
+
+
+def _without_repeats(sheet: Sheet) -> tuple[Author, ...]:
+    """Everybody once, in order of first appearance: an unstable order would make every entry look revised."""
+    once: list[Author] = []
+    for person in sheet.people:
+        place = next((n for n, known in enumerate(once) if _same(known, person)), None)
+        if place is None:
+            once.append(person)
+        else:
+            once[place] = _joined(once[place], person)
+            note(sheet.notes, "repeated", person.name)
+    return tuple(once)
+
+
+def _printed(elements: Sequence[Element]) -> str | None:
+    """The elements as printed, each once; what a template prints for nobody (`null`, `-`) is no byline."""
+    lines = {squeezed(one.printed) or one.printed: one.printed for one in reversed(elements)}
+    kept = [lines[key] for key in reversed(lines) if kind(lines[key]) not in {Kind.NOTHING, Kind.JUNK}]
+    return "; ".join(kept) or None
+
+
+def read(
+    raws: Sequence[RawPerson],
+    *,
+    feed_title: str | None = None,
+    feed_link: str | None = None,
+    language: str | None = None,
+    name_type: TextType | None = None,
+) -> Found[Byline]:
+    """Return the byline that *raws*, all author elements of one entry in printed order, give together.
+
+    *language* (BCP 47) settles prepositions that are also parts of names; *name_type* says what a name's text is when
+    its publisher does not. None: no element says who wrote it.
+    """
+    sheet = Sheet(feed_names=_feed_names(feed_title, feed_link))
+    elements = [element(raw, name_type, sheet.notes) for raw in raws[:MAX_ELEMENTS] if _is_byline(raw)]
+    for one, raw in zip(elements, filter(_is_byline, raws), strict=False):
+        _take_element(sheet, one, language)
+        _take_raw_role(sheet, raw)
+    authors = _without_repeats(sheet)
+    value = Byline(printed=_printed(elements), authors=authors, agencies=tuple(sheet.agencies), staff=sheet.staff)
+    return Found(value=value if value.printed else None, repairs=tuple(dict.fromkeys(sheet.notes)))
+
+
+def _take_raw_role(sheet: Sheet, raw: RawPerson) -> None:
+    """The role the element itself states, e.g. of a contributor."""
+    role = raw.role or ("contributor" if raw.element.endswith("contributor") else None)
+    if role and role.lower() not in _AUTHOR_ROLES:
+        for n in range(sheet.since, len(sheet.people)):
+            sheet.people[n] = replace(sheet.people[n], role=sheet.people[n].role or role)
+
+
+def _says_something(raw: RawPerson) -> bool:
+    return _is_byline(raw) and any((text or "").strip() for text in (raw.name, raw.email, raw.uri))
+
+
+def byline(entry: RawEntry, feed: FeedContext) -> Found[Byline]:
+    """Return who wrote *entry*: every author element together, in printed order.
+
+    Reads dc:creator, RSS <author> (RSS 2.0: an address with a name in brackets), atom:author (RFC 4287 §4.2.1),
+    itunes:author, media:credit role=author, JSON Feed authors; an entry without any has the document's authors: a
+    repair. None: nobody is named, or the feed's configuration ignores `authors` or `byline`.
+    """
+    if {"authors", "byline"} & set(feed.repairs.ignore):
+        return Found(repairs=(Repair(field="authors", code="ignored"),) if entry.authors else ())
+    own = [raw for raw in entry.authors if _says_something(raw)]
+    found = read(
+        own or feed.authors,
+        feed_title=feed.title,
+        feed_link=feed.link,
+        language=entry.language or feed.language or feed.default_language,
+        name_type=feed.repairs.name_type,
+    )
+    if own or found.value is None:
+        return found
+    return replace(found, repairs=(Repair(field="authors", code="feed_author"), *found.repairs))

@@ -1,0 +1,122 @@
+"""Categories of an entry: what a reader would call its subjects, each once, as the feed first spells it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from aggregator.model import Category, FeedContext, Found, RawCategory, RawEntry, Repair
+from aggregator.normalize.category_lists import path, split
+from aggregator.normalize.placeholders import is_identifier, is_machine_scheme, is_number, is_placeholder
+
+LONGEST = 200
+"""Longer labels are prose, not categories."""
+_NUMBER_IS_TAG = "http://www.blogger.com/atom/ns#"
+_KEYWORDS = re.compile(r"(?:.*:)?keywords|tags", re.IGNORECASE)
+_HASHTAGS = re.compile(r"#\S+(?:\s+#\S+)+")
+_BLANK_SEPARATED = re.compile(r"urn:(?:flickr|yahoo):tags", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One category on its way: the label to show, where it came from, and what was done to it."""
+
+    label: str
+    raw: RawCategory
+    repair: str | None = None
+
+
+def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]]:
+    """Return the categories of *entry*, in printed order, without repeats, placeholders and kinds for machines.
+
+    Reads category, dc:subject, media:category, itunes:category, keywords (of media and itunes), atom:category (its
+    label, else its term: RFC 4287 §4.2.2), JSON tags; then those configured for the feed. One element that holds a
+    list or a path gives several; its whole text stays in `term`. Two labels are the same when they differ in case,
+    width or a leading `#`. Empty: the entry names none.
+    """
+    if "categories" in feed.repairs.ignore:
+        return Found()
+    readings = tuple(_readings(entry.categories))
+    kept: dict[str, Category] = {}
+    for reading in readings:
+        kept.setdefault(_fold(reading.label), _category(reading))
+    for label in feed.categories:
+        kept.setdefault(_fold(label), Category(label=label))
+    repairs = dict.fromkeys(
+        Repair(field="categories", code=reading.repair, detail=_text(reading.raw)[:LONGEST])
+        for reading in readings
+        if reading.repair
+    )
+    return Found(value=tuple(kept.values()), repairs=tuple(repairs))
+
+
+def _category(reading: _Reading) -> Category:
+    raw = reading.raw
+    whole = raw.term or raw.label
+    return Category(label=reading.label, term=whole if whole != reading.label else None, scheme=raw.scheme)
+
+
+def _fold(label: str) -> str:
+    return unicodedata.normalize("NFKC", label).casefold().lstrip("#")
+
+
+def _readings(raws: tuple[RawCategory, ...]) -> Iterator[_Reading]:
+    """Every label that a reader may see, in order."""
+    for raw in raws:
+        text = _text(raw)
+        if not text or (raw.scheme and is_machine_scheme(raw.scheme)):
+            continue
+        alone = sum(other.element == raw.element for other in raws) == 1
+        for label, repair in _parts(text, raw, alone):
+            if shown := _shown(label, raw):
+                yield _Reading(label=shown, raw=raw, repair=repair)
+
+
+def _text(raw: RawCategory) -> str:
+    """Label over term, as plain text: entities resolved twice (feeds escape categories twice), tags and blanks gone."""
+    return next((text for text in (_plain(raw.label), _plain(raw.term)) if text), "")
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def _plain(text: str | None) -> str:
+    if not text:
+        return ""
+    if "&" in text or "<" in text:
+        text = _TAG.sub(" ", unescape(unescape(text)))
+    text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _parts(text: str, raw: RawCategory, alone: bool) -> Iterable[tuple[str, str | None]]:
+    """The labels in *text* and what was done to find them: `split` for lists, `path` for hierarchies."""
+    if (raw.label and raw.term and raw.label != raw.term) or is_identifier(text):
+        return ((text, None),)
+    if _HASHTAGS.fullmatch(text) or (raw.scheme and _BLANK_SEPARATED.fullmatch(raw.scheme)):
+        return ((part, "split") for part in text.split())
+    keywords = _KEYWORDS.fullmatch(raw.element) is not None
+    parts = split(text, keywords=keywords) if keywords or (alone and not raw.scheme) else ()
+    if parts:
+        return ((part, "split") for part in parts)
+    return ((part, "path") for part in steps) if (steps := path(text)) else ((text, None),)
+
+
+def _shown(label: str, raw: RawCategory) -> str | None:
+    """*label* as readers see it. None: it is a placeholder, an identifier, or a number that stands for a name."""
+    shown = label.strip(' ,;|"“”«»*•')
+    if shown.startswith("#") and not shown[1:].isdecimal():
+        shown = shown.lstrip("#").strip()
+    if not shown or len(shown) > LONGEST or is_placeholder(shown) or is_identifier(shown):
+        return None
+    return None if is_number(shown) and _stands_for_a_name(shown, raw) else shown
+
+
+def _stands_for_a_name(number: str, raw: RawCategory) -> bool:
+    """Whether *number* is a key into somebody's list: a bare term, or too long to be read (`360` is a name)."""
+    if raw.scheme == _NUMBER_IS_TAG:
+        return False
+    return bool(raw.scheme) or raw.element.startswith("atom:") or len(number) > 4

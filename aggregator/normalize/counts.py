@@ -1,0 +1,37 @@
+"""How long a text is for a reader."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+_CJK = re.compile(
+    "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]"
+)
+_WORD = re.compile(r"\w")
+_WORDS_A_MINUTE = 220
+_CHARACTERS_A_MINUTE = 500
+"""Reading speeds of adults: words of alphabetic scripts, characters of Chinese and Japanese."""
+
+
+def word_count(text: str | None) -> int:
+    """Return the words of *text*; 0 without one.
+
+    A word is a run without blanks that holds a letter or digit; Han characters and kana count one by one.
+    """
+    return sum(_counts(text)) if text else 0
+
+
+def reading_minutes(text: str | None) -> int:
+    """Return the minutes that reading *text* takes; a minute begun is a minute, 0 without a text."""
+    words, characters = _counts(text) if text else (0, 0)
+    return math.ceil(words / _WORDS_A_MINUTE + characters / _CHARACTERS_A_MINUTE)
+
+
+@lru_cache(maxsize=1)
+def _counts(text: str) -> tuple[int, int]:
+    """(words, characters that are words): counted once for both questions."""
+    characters = 0 if text.isascii() else len(_CJK.findall(text))
+    rest = _CJK.sub(" ", text) if characters else text
+    return sum(1 for run in rest.split() if _WORD.search(run)), characters

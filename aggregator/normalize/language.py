@@ -1,0 +1,179 @@
+"""The language of an article: what is declared, in BCP 47 form; else what its words show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from babel import Locale
+from babel.core import get_global
+
+from aggregator.model import FeedContext, Found, RawEntry, Repair
+from aggregator.normalize.language_names import BY_NAME, MISTAKEN
+from aggregator.normalize.scripts import language_of_script, letters
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_NOT_SAID = frozenset({"und", "zxx", "mul", "mis", "root", "xx", "en_xx"})
+_VARIANTS = frozenset(
+    "1901 1994 1996 1606nict arevela arevmda baku1926 fonipa fonxsamp hepburn ijekavsk ekavsk jyutping luna1918"
+    " monoton nedis oxendict petr1708 pinyin polyton rozaj scotland scouse tarask valencia wadegile".split()
+)
+_SAMPLE = 2_000
+"""Characters that detection looks at."""
+_ENOUGH = 20
+"""Letters below which a guess would be a dice."""
+_LIKELY = 0.6
+"""Least probability. Calibrated for length by py3langid itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A BCP 47 tag and how it is known."""
+
+    tag: str
+    source: Literal["declared", "detected"]
+
+
+def language(entry: RawEntry, feed: FeedContext, words: str) -> Found[Language]:
+    """Return the language of an entry whose title and text are *words*.
+
+    xml:lang of its content, then of the entry or its dc:language, the feed's, the configured default, detection.
+    A declaration that names no language is repaired where it is clear what was meant (`en-uk`, `english`), else passed
+    over, with a repair either way. None: nothing declared, and too few words to tell.
+    """
+    repairs: list[Repair] = []
+    for declared in _declared(entry, feed):
+        tag = bcp47(declared)
+        if tag is None or _differs(tag, declared):
+            code = "unknown_language" if tag is None else "language_repaired"
+            repairs.append(Repair(field="language", code=code, detail=declared[:60]))
+        if tag is not None:
+            return Found(value=Language(tag=tag, source="declared"), repairs=tuple(repairs))
+    guess = detected(words)
+    return Found(value=Language(tag=guess, source="detected") if guess else None, repairs=tuple(repairs))
+
+
+def _declared(entry: RawEntry, feed: FeedContext) -> Iterator[str]:
+    candidates = [raw.language for raw in (*entry.contents, *entry.summaries)]
+    candidates += [entry.language, *(raw.language for raw in entry.titles), feed.language, feed.default_language]
+    said = dict.fromkeys(value.strip() for value in candidates if value and value.strip())
+    return (value for value in said if value.lower() not in _NOT_SAID)
+
+
+def _differs(tag: str, declared: str) -> bool:
+    return tag.lower() != declared.strip().replace("_", "-").lower()
+
+
+@lru_cache(maxsize=1024)
+def bcp47(declared: str) -> str | None:
+    """Return *declared* as a BCP 47 tag (RFC 5646): `en_us` → `en-US`, `en-uk` → `en-GB`, `jp` → `ja`.
+
+    Language, script and region are checked against CLDR; what is not registered is left out. None: not a language.
+    """
+    value = re.split(r"[,;|\s]+", declared.strip().replace("_", "-"), maxsplit=1)[0].split(".")[0][:80]
+    whole = " ".join(declared.lower().split())[:80]
+    if whole in BY_NAME:
+        return BY_NAME[whole]
+    if value.lower() in MISTAKEN:
+        return MISTAKEN[value.lower()] or None
+    if not _TAG.fullmatch(value):
+        return None
+    primary, *subtags = value.split("-")
+    known = _primary(primary.lower())
+    if known is None:
+        return BY_NAME.get(primary.lower()) or _reversed(primary, subtags)
+    return "-".join((known, *_subtags(subtags, known)))
+
+
+def _reversed(primary: str, subtags: list[str]) -> str | None:
+    """`us-en`, written the wrong way round."""
+    if len(subtags) != 1 or _region(primary) is None:
+        return None
+    known = _primary(subtags[0].lower())
+    return f"{known}-{_region(primary)}" if known else None
+
+
+@cache
+def _cldr() -> Locale:
+    return Locale("en")
+
+
+def _primary(code: str) -> str | None:
+    """The shortest ISO 639 code of a language; None when there is none such."""
+    alias = get_global("language_aliases").get(code)
+    short = alias.partition("_")[0] if alias and code != "tl" else code
+    return short if short in _cldr().languages and short not in _NOT_SAID else None
+
+
+def _region(code: str) -> str | None:
+    aliases = get_global("territory_aliases").get(code.upper())
+    region = aliases[0] if aliases else code.upper()
+    return region if region in _cldr().territories and region != "ZZ" else None
+
+
+def _subtags(subtags: list[str], primary: str) -> Iterator[str]:
+    """Script and region in their case, and variants, as far as registered; private use and extensions whole."""
+    for n, subtag in enumerate(subtags):
+        if len(subtag) == 1:
+            yield from (part.lower() for part in subtags[n:])
+            return
+        if len(subtag) == 4 and subtag.isalpha():
+            if subtag.title() in _cldr().scripts:
+                yield subtag.title()
+        elif len(subtag) in (2, 3) and (len(subtag) == 2 or subtag.isdigit()):
+            if (region := _region(subtag)) is not None:
+                yield region
+        elif subtag.lower() in _VARIANTS:
+            yield subtag.lower()
+
+
+def detected(words: str) -> str | None:
+    """Return the language *words* are most likely in. None: too few letters, or two languages are likely.
+
+    Scripts that only one language of the news uses decide alone (kana, hangul, Thai, Greek, …); for the others
+    py3langid's probabilities are asked, which take the length of the text into account.
+    """
+    sample = words[:_SAMPLE]
+    found = letters(sample)
+    if (only := language_of_script(found)) is not None:
+        return only
+    if found.total < _ENOUGH:
+        return None
+    guess, probability = _identifier().classify(_without_addresses(sample))
+    return _SAME.get(guess, guess) if probability >= _LIKELY else None
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,100}@\S{1,100}|[@#]\w{1,100}")
+_SAME = {
+    **dict.fromkeys(
+        ("zxx", "pcm", "gcf", "gcr", "ext", "vo", "la", "guw", "kab", "lij", "ltg", "wa", "vec", "an"), None
+    ),
+    **dict.fromkeys(("ary", "arz"), "ar"),
+    **dict.fromkeys(("wuu", "yue"), "zh"),
+    "hbo": "he",
+    "grc": "el",
+    "gug": "gn",
+    "uzs": "uz",
+    "sdh": "ku",
+    "fuv": "ff",
+    "kik": "ki",
+}
+"""Labels of the model that are dialects or old forms of what is meant; None: most often noise (song titles, code)."""
+
+
+def _without_addresses(words: str) -> str:
+    return _ADDRESS.sub(" ", words)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The model: 140 languages, about 75 MB; loaded when the first text without a declared language comes."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

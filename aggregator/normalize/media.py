@@ -1,0 +1,137 @@
+"""Pictures, sounds and films of an article: one list, without repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+
+from aggregator.model import FeedContext, Media, MediaRole, RawEntry, RawMedia
+from aggregator.normalize.bases import base
+from aggregator.normalize.links import absolute
+from aggregator.normalize.pictures import Picture, size
+from aggregator.normalize.text import decoded, line
+from aggregator.normalize.titles import without_tags
+from aggregator.normalize.trackers import is_tracker
+
+_LIMIT = 40
+"""Media of one article."""
+_PICTURES = 10
+"""Of them, pictures found in the text."""
+_ROLES: dict[str, MediaRole] = {
+    "enclosure": "enclosure",
+    "link": "enclosure",
+    "atom:link": "enclosure",
+    "json:attachment": "enclosure",
+    "json:attachments": "enclosure",
+    "media:content": "content",
+    "media:player": "content",
+    "media:thumbnail": "thumbnail",
+    "thumbnail": "thumbnail",
+    "itunes:image": "thumbnail",
+    "googleplay:image": "thumbnail",
+    "image": "image",
+    "json:image": "image",
+    "json:banner_image": "image",
+}
+_MEDIUMS = frozenset({"image", "audio", "video", "document", "executable"})
+_MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
+_INTEGER = re.compile(r"\+?([0-9]{1,18})")
+_CLOCK = re.compile(r"(?:npt:)?(?:(?:([0-9]{1,4}):)?([0-9]{1,5}):)?([0-9]{1,9})(?:[.,][0-9]{0,9})?")
+_ISO = re.compile(
+    r"P(?:([0-9]{1,3})D)?T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?(?:([0-9]{1,9})(?:\.[0-9]{1,9})?S)?", re.IGNORECASE
+)
+_SPOKEN = re.compile(
+    r"(?:([0-9]{1,3}) ?h(?:ours?|rs?)?)? ?"
+    r"(?:([0-9]{1,5}) ?m(?:inutes?|ins?)?)? ?(?:([0-9]{1,6}) ?s(?:econds?|ecs?)?)?",
+    re.IGNORECASE,
+)
+
+
+def media(entry: RawEntry, feed: FeedContext, pictures: Iterable[Picture], pictures_base: str) -> tuple[Media, ...]:
+    """Return the media of an entry: enclosures, Media RSS, iTunes and JSON attachments, then the pictures of its text.
+
+    In document order, one per URL: what a later mention adds (size, type) is added to the first. Addresses are absolute
+    http(s); numbers that are none, and lengths and durations of 0 (RSS for "unknown"), are None; trackers are left out.
+    """
+    found: dict[str, Media] = {}
+    declared = (media for raw in entry.media if (media := _declared(raw, base(entry, feed, raw.base))) is not None)
+    for one in (*declared, *_pictures(pictures, pictures_base)):
+        key = one.url.partition("://")[2]
+        found[key] = _merged(found[key], one) if key in found else one
+    return tuple(found.values())[:_LIMIT]
+
+
+def _declared(raw: RawMedia, own: str) -> Media | None:
+    url = absolute(raw.url, own)
+    width, height = size(raw.width), size(raw.height)
+    if url is None or (raw.element != "enclosure" and (is_tracker(url) or {width, height} & {0, 1} == {1})):
+        return None
+    kind = _type(raw.type)
+    role = _ROLES.get(raw.element, "content")
+    return Media(
+        url=url,
+        type=kind,
+        medium=_medium(raw.medium, kind, role),
+        length=integer(raw.length) or None,
+        width=width or None,
+        height=height or None,
+        duration_s=duration(raw.duration),
+        credit=line(without_tags(decoded(raw.credit))) or None if raw.credit else None,
+        role=role,
+    )
+
+
+def _pictures(pictures: Iterable[Picture], own: str) -> Iterator[Media]:
+    for picture, _ in zip(pictures, range(_PICTURES), strict=False):
+        url = absolute(picture.src, own)
+        if url is not None:
+            yield Media(url=url, medium="image", width=picture.width, height=picture.height, role="image")
+
+
+def _merged(first: Media, later: Media) -> Media:
+    """*first* with what only *later* knows."""
+    news = {f.name: getattr(later, f.name) for f in fields(Media) if getattr(first, f.name) is None}
+    return replace(first, **news)
+
+
+def _type(raw: str | None) -> str | None:
+    kind = (raw or "").partition(";")[0].strip().lower()
+    return kind if _MIME.fullmatch(kind) else None
+
+
+def _medium(raw: str | None, kind: str | None, role: MediaRole) -> str | None:
+    """The medium as Media RSS names it; else what the MIME type says; a thumbnail is an image by definition."""
+    said = (raw or "").strip().lower()
+    if said in _MEDIUMS:
+        return said
+    by_type = (kind or "").partition("/")[0]
+    if by_type in ("image", "audio", "video"):
+        return by_type
+    return "image" if role in ("thumbnail", "image") else None
+
+
+def integer(raw: str | None) -> int | None:
+    """Return a count as an int of at least 0; None when it is not one (`12,345`, `unknown`, `-1`)."""
+    match = _INTEGER.fullmatch((raw or "").strip())
+    return int(match[1]) if match else None
+
+
+def duration(raw: str | None) -> int | None:
+    """Return a duration in whole seconds: `1:02:03`, `62:30`, `3723`, `3723.5`, NPT, ISO 8601 (`PT1H2M`), `1h 2m`.
+
+    None: not readable, or 0. Seconds, and minutes after hours, above 59 are not read: nobody knows what was meant.
+    """
+    value = (raw or "").strip()[:60]
+    if match := _CLOCK.fullmatch(value):
+        hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
+        if (match[2] and seconds > 59) or (match[1] and minutes > 59):
+            return None
+        return hours * 3600 + minutes * 60 + seconds or None
+    if match := _ISO.fullmatch(value):
+        days, hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
+        return days * 86400 + hours * 3600 + minutes * 60 + seconds or None
+    if match := _SPOKEN.fullmatch(value):
+        hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
+        return hours * 3600 + minutes * 60 + seconds or None
+    return None

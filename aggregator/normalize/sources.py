@@ -1,0 +1,24 @@
+"""The publisher an entry came from, where the feed says so."""
+
+from __future__ import annotations
+
+from aggregator.model import FeedContext, RawEntry, Source
+from aggregator.normalize.bases import base
+from aggregator.normalize.links import absolute
+from aggregator.normalize.text import decoded, line
+from aggregator.normalize.titles import without_tags
+
+
+def source(entry: RawEntry, feed: FeedContext) -> Source | None:
+    """Return title and address of RSS `<source>` or atom:source (its link, else an id that is a URL)."""
+    raw = entry.source
+    if raw is None:
+        return None
+    title = line(without_tags(decoded(raw.title))) or None if raw.title else None
+    addresses = (absolute(value, base(entry, feed)) for value in (raw.url, _web(raw.id)) if value)
+    url = next((address for address in addresses if address), None)
+    return Source(title=title, url=url) if title or url else None
+
+
+def _web(value: str | None) -> str | None:
+    return value if value and value.lower().startswith(("http://", "https://")) else None
