@@ -1,0 +1,99 @@
+"""One poll, one transaction: articles, keys, validators and the next poll time are kept together or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
+
+from aggregator.errors import StoreError
+from aggregator.model import Committed, PollOutcome, PollRecord
+from storage import entries, leases, storing
+from storage.codec import state_values
+from storage.tables import feed, feed_state, poll
+
+QUIET = ("not_modified", "same_body")
+"""Polls that leave no row in the history: there are too many, and they say nothing."""
+READ = ("new", "same_entries")
+"""Polls that read a document."""
+
+FEED_ID = select(feed.c.id).where(feed.c.key == bindparam("feed"))
+SET_STATE = update(feed_state).where(feed_state.c.feed_id == bindparam("feed_id_"))
+_described = ("title", "link", "format", "problems")
+DESCRIBE = (
+    update(feed)
+    .where(
+        feed.c.id == bindparam("id_"),
+        or_(*(feed.c[name].is_distinct_from(bindparam(f"{name}_", type_=feed.c[name].type)) for name in _described)),
+    )
+    .values({name: bindparam(f"{name}_", type_=feed.c[name].type) for name in _described})
+)
+POLLS = select(feed.c.key, poll).join(feed).order_by(poll.c.started_at.desc(), poll.c.id.desc()).limit(bindparam("n"))
+POLLS_OF_FEED = POLLS.where(feed.c.key == bindparam("feed"))
+
+
+def commit(connection: Connection, outcome: PollOutcome) -> Committed:
+    """Write all of one poll. Raises Fenced when its lease was lost, StoreError for a feed nobody configured.
+
+    Committing the same outcome twice writes nothing the second time: an article that is stored is not stored again,
+    and a revision that moves no field is none.
+    """
+    lease = outcome.lease
+    pausing = outcome.pause_host_until is not None
+    held = None if lease is None else leases.hold(connection, lease, pausing=pausing)
+    feed_id = connection.execute(FEED_ID, {"feed": outcome.feed}).scalar()
+    if feed_id is None:
+        raise StoreError(f"feed {outcome.feed}: expected a feed of feeds.yaml, the store has none of that name")
+    # Locks the row, too: two commits to one feed come one after the other, with a lease or without.
+    connection.execute(SET_STATE, {"feed_id_": feed_id, **state_values(outcome.state)})
+    committed, numbers = storing.store(connection, feed_id, outcome)
+    entries.sight(connection, feed_id, outcome, numbers)
+    if outcome.code in READ:
+        described = {f"{name}_": getattr(outcome, name) for name in _described}
+        connection.execute(DESCRIBE, {"id_": feed_id, **described})
+    if outcome.code not in QUIET:
+        connection.execute(insert(poll), _history(feed_id, outcome, committed))
+    if lease is not None and held is not None:
+        _leave(connection, outcome, *held)
+    return committed
+
+
+def _history(feed_id: int, outcome: PollOutcome, committed: Committed) -> dict[str, Any]:
+    return {
+        "feed_id": feed_id,
+        "started_at": outcome.started_at,
+        "duration": outcome.finished_at - outcome.started_at,
+        "code": outcome.code,
+        "detail": outcome.detail,
+        "status": outcome.status,
+        "size": outcome.size,
+        "new": committed.new,
+        "revised": committed.revised,
+    }
+
+
+def _leave(connection: Connection, outcome: PollOutcome, delay: timedelta, ttl: timedelta) -> None:
+    """End the lease with its last poll, prolong it with any other; either way the host rests."""
+    lease, now = outcome.lease, outcome.finished_at
+    assert lease is not None
+    if outcome.pause_host_until is not None:
+        leases.pause(connection, lease.host, outcome.pause_host_until)
+    if outcome.last_of_lease:
+        leases.end(connection, lease, rest=now + delay)
+    else:
+        leases.prolong(connection, lease, rest=now + delay, until=now + ttl)
+
+
+def history(connection: Connection, feed_key: str | None, limit: int) -> tuple[PollRecord, ...]:
+    """Return the latest polls, newest first; None: of every feed."""
+    statement, named = (POLLS, {}) if feed_key is None else (POLLS_OF_FEED, {"feed": feed_key})
+    return tuple(
+        PollRecord(
+            feed=row["key"],
+            **{name: row[name] for name in ("started_at", "duration", "code", "detail", "status", "size")},
+            new=row["new"],
+            revised=row["revised"],
+        )
+        for row in connection.execute(statement, {"n": limit, **named}).mappings()
+    )

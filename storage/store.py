@@ -1,0 +1,196 @@
+"""The Store: few methods, each one question or one transaction. What each does is written in the module it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aggregator.model import (
+    Article,
+    ArticleQuery,
+    Candidate,
+    Change,
+    Committed,
+    DuplicateRecord,
+    EntryKeys,
+    FeedRecord,
+    FeedSpec,
+    KeptEntry,
+    Lease,
+    PollOutcome,
+    PollRecord,
+    RawEntry,
+    RevisionRecord,
+    Sighting,
+    Stats,
+    StoredEntry,
+)
+from storage import articles, care, entries, feeds, kept, leases, polls, reckoning, retention
+from storage.database import Database
+from storage.lock import DaemonLock
+from storage.publication import Publication, take_lock
+
+
+class Store:
+    """Where articles live. Safe to use from several threads; every method may raise StoreError."""
+
+    def __init__(self, database: Database, lock: DaemonLock | None = None) -> None:
+        """Take a migrated *database*; *lock*: held until `close`."""
+        self._database = database
+        self._lock = lock
+
+    def close(self) -> None:
+        """Close every connection and let go of the daemon's lock."""
+        self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # -----------------------------------------------------------------------------------------
+    # Configuration
+    # -----------------------------------------------------------------------------------------
+
+    def reconcile(self, feeds_: Sequence[tuple[FeedSpec, str]], now: datetime, *, spread: timedelta) -> None:
+        """Make the store's feeds those given, each with its settings as JSON.
+
+        State, timers and articles stay. New feeds are due within *spread*, each at its own moment; feeds not named are
+        removed: not polled, their articles kept. A feed whose URL changed forgets validators and redirects.
+        """
+        self._database.write(lambda connection: feeds.reconcile(connection, feeds_, now, spread))
+
+    def feeds(self) -> tuple[FeedRecord, ...]:
+        """Return every feed, removed ones included, in the order they came."""
+        return self._database.read(feeds.records)
+
+    def feed(self, feed: str) -> FeedRecord | None:
+        """Return one feed. None: it was never configured."""
+        return self._database.read(lambda connection: feeds.record(connection, feed))
+
+    # -----------------------------------------------------------------------------------------
+    # Crawling
+    # -----------------------------------------------------------------------------------------
+
+    def make_due(self, feeds: Sequence[str] | None, now: datetime) -> int:
+        """Make feeds (None: every enabled one) due now unless their host asked for a pause; count them."""
+        return self._database.write(lambda connection: leases.make_due(connection, feeds, now))
+
+    def claim(
+        self, now: datetime, *, limit: int, ttl: timedelta, owner: str, only: Sequence[str] | None = None
+    ) -> tuple[Lease, ...]:
+        """Take up to *limit* ready host slots with their due feeds; they are ours until *now* + *ttl*.
+
+        *only*: look at these feeds alone. A slot taken here is nobody else's, on however many machines.
+        """
+        return self._database.write(
+            lambda connection: leases.claim(connection, now, limit=limit, ttl=ttl, owner=owner, only=only)
+        )
+
+    def release(self, lease: Lease, *, ready_at: datetime | None = None) -> None:
+        """Give a slot back without a poll, ready at *ready_at* (None: when its feeds and its host allow)."""
+        self._database.write(lambda connection: leases.release(connection, lease, ready_at))
+
+    def known(self, feed: str) -> frozenset[bytes]:
+        """Return the raw fingerprints of the entries in the feed's last document, as last seen."""
+        return self._database.read(lambda connection: entries.known(connection, feed))
+
+    def candidates(self, feed: str, keys: Sequence[EntryKeys]) -> tuple[Candidate, ...]:
+        """Return the stored entries of *feed* that share a key with one of *keys*, removed ones included."""
+        return self._database.read(lambda connection: entries.candidates(connection, feed, keys))
+
+    def commit(self, outcome: PollOutcome) -> Committed:
+        """Write all of one poll in one transaction. Raises Fenced, with nothing written, when its lease was lost."""
+        return self._database.write(lambda connection: polls.commit(connection, outcome))
+
+    def rewrite(self, entries: Sequence[StoredEntry], now: datetime) -> int:
+        """Store revisions that no poll brought, in one transaction; count them.
+
+        An article that has moved on since its entry was read, or is gone, stays as it is.
+        """
+        return self._database.write(lambda connection: kept.rewrite(connection, entries, now))
+
+    @contextmanager
+    def publishing(self, *, limit: int = 500) -> Iterator[Publication]:
+        """Open one transaction of publishing at most *limit* articles; one holder at a time, over all machines."""
+        with self._database.writing(take_lock) as connection:
+            publication = Publication(connection, limit)
+            yield publication
+            publication.flush()
+
+    # -----------------------------------------------------------------------------------------
+    # Reading
+    # -----------------------------------------------------------------------------------------
+
+    def article(self, article_id: str) -> Article | None:
+        """Return a published article. None: there is none, or retention has removed it."""
+        return self._database.read(lambda connection: articles.one(connection, article_id))
+
+    def articles(self, query: ArticleQuery) -> Iterator[Article]:
+        """Yield published articles, newest `effective_at` first, without holding a transaction between pages."""
+        return articles.many(self._database, query)
+
+    def raw(self, article_id: str) -> RawEntry | None:
+        """Return the entry as published. None: no such article, or retention has removed it."""
+        return self._database.read(lambda connection: articles.raw(connection, article_id))
+
+    def kept(self, article_id: str) -> KeptEntry | None:
+        """Return an article with what it was made from. None: no such article, or retention has removed it."""
+        return self._database.read(lambda connection: kept.one(connection, article_id))
+
+    def kept_entries(self, *, feeds: Sequence[str] = (), since: datetime | None = None) -> Iterator[KeptEntry]:
+        """Yield published articles with what they were made from, in the order of storing, page by page.
+
+        *feeds*: only theirs; *since*: only with `effective_at` at or after.
+        """
+        return kept.many(self._database, feeds, since)
+
+    def count_kept(self, *, feeds: Sequence[str] = (), since: datetime | None = None) -> int:
+        """Return how many articles `kept_entries` yields."""
+        return kept.count(self._database, feeds, since)
+
+    def revisions(self, article_id: str) -> tuple[RevisionRecord, ...]:
+        """Return what changed in an article, oldest first."""
+        return self._database.read(lambda connection: articles.revisions(connection, article_id))
+
+    def sources(self, article_id: str) -> tuple[Sighting, ...]:
+        """Return every feed that carried an article or a copy of it, first sight first."""
+        return self._database.read(lambda connection: articles.sources(connection, article_id))
+
+    def duplicates(self, article_id: str) -> tuple[DuplicateRecord, ...]:
+        """Return the verdicts in which an article is the copy or the original."""
+        return self._database.read(lambda connection: articles.duplicates(connection, article_id))
+
+    def polls(self, feed: str | None, *, limit: int) -> tuple[PollRecord, ...]:
+        """Return the latest polls of a feed (None: of all), newest first."""
+        return self._database.read(lambda connection: polls.history(connection, feed, limit))
+
+    def changes(self, after: int, *, limit: int) -> tuple[Change, ...]:
+        """Return up to *limit* changes after seq *after*: gap-free, in commit order."""
+        return self._database.read(lambda connection: reckoning.changes(connection, after, limit))
+
+    def epoch(self) -> str:
+        """Return the name of this history; a restored backup gets a new one, and old cursors no longer fit."""
+        return self._database.read(reckoning.epoch)
+
+    def stats(self, now: datetime) -> Stats:
+        """Count the whole store as of *now*."""
+        return self._database.read(lambda connection: reckoning.stats(connection, now))
+
+    # -----------------------------------------------------------------------------------------
+    # Care
+    # -----------------------------------------------------------------------------------------
+
+    def retain(self, specs: Sequence[FeedSpec], now: datetime, *, poll_history: timedelta) -> int:
+        """Remove what *specs* no longer keep and feeds no longer list, and what history is too old; count articles."""
+        removed = retention.remove_unkept(self._database, specs, now)
+        care.prune(self._database, now, poll_history)
+        return removed
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy to *path*. Raises UsageError where it exists, and on PostgreSQL."""
+        care.backup(self._database, path)
+
+    def vacuum(self) -> None:
+        """Give space back to the disk and refresh the planner's statistics."""
+        care.vacuum(self._database)
