@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from importlib.metadata import version
@@ -20,46 +18,21 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import config as configuration
+from aggregator import feeds_file
 from aggregator.errors import ConfigError, StoreError, UsageError
 from aggregator.fetch import user_agent
 from aggregator.model import Config, PollOutcome
-from aggregator.pipeline import Crawler, clock, publish
+from aggregator.pipeline import Crawler, clock, owner, publish, reconcile
 from aggregator.web import Status, create_app
 from aggregator.web.access import listen_address
 from aggregator.web.metrics import Metrics
 from storage import Store, open_store
 
-SPREAD, SPREAD_CAP = timedelta(seconds=0.5), timedelta(minutes=10)
-"""First polls are spread over this much time a feed, at most over this: a start with thousands is no burst."""
 TICK, WATCH = 1, 2
 """Seconds between two looks for what is due, and for a changed feeds.yaml."""
 CARE_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger()
-
-
-def read_config(path: Path) -> Config:
-    """Return the configuration in *path*. Raises ConfigError, or UsageError when there is no such file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: expected UTF-8, found a byte that is none at offset {error.start}") from error
-    except OSError as error:
-        raise UsageError(
-            f"{path}: {error.strerror or error}\n  hint: name the file with --config, or start in its folder"
-        ) from error
-    return configuration.load(text, path=str(path), env=os.environ)
-
-
-def reconcile(store: Store, config: Config) -> None:
-    """Make the store's feeds those of *config*; articles of feeds no longer named stay."""
-    feeds = [(spec, configuration.settings_json(spec)) for spec in config.feeds]
-    store.reconcile(feeds, clock(), spread=min(SPREAD * len(feeds), SPREAD_CAP))
-
-
-def owner() -> str:
-    """Return the name under which this process holds leases."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 class Daemon:
@@ -69,7 +42,7 @@ class Daemon:
         self._path = path
         self._config = config
         self._store = store
-        self._stamp = _stamp(path)
+        self._stamp = feeds_file.stamp(path)
         self._metrics = Metrics()
         self._stop = asyncio.Event()
         self._crawl: asyncio.Task[None] | None = None
@@ -139,14 +112,14 @@ class Daemon:
 
     async def _watch(self) -> None:
         """Reload feeds.yaml when it changes."""
-        if _stamp(self._path) != self._stamp:
+        if feeds_file.stamp(self._path) != self._stamp:
             await self.reload()
 
     async def reload(self) -> None:
         """Take feeds.yaml anew; a broken one is told and the last good one stays in force."""
-        self._stamp = _stamp(self._path)
+        self._stamp = feeds_file.stamp(self._path)
         try:
-            config = await asyncio.to_thread(read_config, self._path)
+            config = await asyncio.to_thread(feeds_file.read, self._path)
         except (ConfigError, UsageError) as error:
             self.status.config_error = str(error)
             log.error("feeds.yaml is broken, the last good one stays in force", problems=str(error))
@@ -216,21 +189,12 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Return what moves when a file is written or replaced; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
 def run(path: Path, *, store_url: str | None = None, api_key: str | None = None) -> None:
     """Run the service of *path* until it is told to stop; *store_url* takes the place of the configured store.
 
     Raises ConfigError, UsageError or StoreError at the start.
     """
-    config = read_config(path)
+    config = feeds_file.read(path)
     url = store_url or config.settings.store
     store = open_store(url, daemon=True)
     try:

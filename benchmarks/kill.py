@@ -32,7 +32,7 @@ def faults(database: Path, feeds: int) -> list[str]:
     """Return what is lost or doubled in the store; empty: nothing."""
     with sqlite3.connect(database) as db:
         entries = db.execute("select feed, guid, count(*) from v1_article group by feed, guid").fetchall()
-        changes = db.execute("select seq, kind, article_id from v1_change order by seq").fetchall()
+        changes = db.execute("select seq, kind, article from v1_change order by seq").fetchall()
     db.close()
     expected = {(f"f{feed}", f"{feed}-{number}") for feed in range(feeds) for number in range(2, 2 + load.ENTRIES)}
     created = [article for _, kind, article in changes if kind == "article.created"]

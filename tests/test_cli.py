@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -185,10 +186,10 @@ def test_export_to_file_is_whole_or_not_at_all(filled: Path, tmp_path: Path) -> 
     target = tmp_path / "out.csv"
     got = aggregator("export", "--format", "csv", "--to", str(target), cwd=filled)
 
-    assert 0 == got.returncode
-    assert 4 == len(target.read_text(encoding="utf-8").split("\r\n")) - 1 - target.read_text(encoding="utf-8").count(
-        "\n\n"
-    )
+    with target.open(encoding="utf-8", newline="") as file:
+        titles = [row["title"] for row in csv.DictReader(file)]
+
+    assert (0, 3) == (got.returncode, len(titles))
     assert [target] == list(tmp_path.iterdir())
 
 

@@ -21,6 +21,7 @@ FLOORS = {
     "schedule": 1,
     "storage": 1,
     "fetch": 2,
+    "feeds_file": 2,
     "export": 2,
     "pipeline": 3,
     "daemon": 4,

@@ -16,9 +16,8 @@ from fake_server import Document, FakeServer, answer, hang, in_thread, raw, rese
 
 from aggregator import config as configuration
 from aggregator import pipeline
-from aggregator.daemon import reconcile
 from aggregator.model import ArticleQuery, Config, FeedRecord, NotAFeed, PollOutcome, Validators
-from aggregator.pipeline import Crawler, clock, publish, workers
+from aggregator.pipeline import Crawler, clock, publish, reconcile, workers
 from aggregator.pipeline.reading import Job, Read
 from aggregator.pipeline.workers import Readers
 from storage import Store, open_store

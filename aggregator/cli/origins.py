@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import orjson
-
 from aggregator.cli.repairs import in_words
-from aggregator.export import json_bytes
 from aggregator.model import (
     Article,
     FeedContext,
@@ -21,6 +18,7 @@ from aggregator.model import (
     RawSource,
     RawText,
 )
+from aggregator.normalize.dates import UPDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +48,32 @@ RULES = {
     "truncated": Rule("whether the text breaks off or asks to read on", ("contents", "summaries")),
     "language": Rule("xml:lang, dc:language, the feed's, the configured one, else detected", ("language",), "language"),
     "language_source": Rule("declared, or detected in title and text"),
-    "byline": Rule("all author elements as printed; the document's own where the entry has none", ("authors",), "authors"),
+    "byline": Rule("author elements as printed; the document's where there is none", ("authors",), "authors"),
     "authors": Rule("the persons of the author elements, in printed order", ("authors",), "authors"),
     "agencies": Rule("the wire services of byline, dateline and source", ("authors", "source"), "authors"),
     "staff": Rule("whether the byline names the newsroom", ("authors",), "authors"),
-    "dateline": Rule("the head of the text"),
-    "published_at": Rule("pubDate, published, issued, dc:date, created: the first that can be read", ("dates",), None, "published"),
-    "updated_at": Rule("updated, modified: the newest that can be read", ("dates",), None, "updated"),
+    "dateline": Rule("the head of the text", ("contents", "summaries")),
+    "published_at": Rule("pubDate, published, issued, dc:date, created: first readable", ("dates",), None, "published"),
+    "updated_at": Rule("updated, modified: the newest readable", ("dates",), None, "updated"),
     "effective_at": Rule("published_at unless it is missing or in the future, then first_seen_at"),
     "date_source": Rule("where published_at was read"),
-    "categories": Rule("every category once, placeholders left out; the configured ones behind them", ("categories",), "categories"),
+    "categories": Rule("each once, placeholders left out; then the configured ones", ("categories",), "categories"),
     "media": Rule("enclosures, media elements and pictures of the content, each once", ("media",)),
     "source": Rule("source, atom:source", ("source",)),
     "comments_url": Rule("comments, atom link rel=replies", ("comments",), None, "page"),
     "comments_count": Rule("thr:total, slash:comments", ("comments",), None, "count"),
     "rights": Rule("dc:rights, atom:rights, copyright, media:copyright; the feed's", ("rights",), "rights"),
-    "license": Rule("cc:license, link rel=license, a statement of rights that names one; the feed's", ("rights",), "rights"),
+    "license": Rule("cc:license, link rel=license, rights that name one; the feed's", ("rights",), "rights"),
     "geo": Rule("georss, geo:lat and geo:long", ("geo",)),
     "word_count": Rule("words of the text; characters in scripts without spaces"),
     "reading_minutes": Rule("word_count at the pace of the script"),
     "first_seen_at": Rule("the first poll that brought it"),
     "last_seen_at": Rule("the last poll that brought it"),
     "revision": Rule("1, then one more for every change that is not noise"),
-    "duplicate_of": Rule("the verdict below"),
+    "duplicate_of": Rule("the verdict of duplicate detection"),
     "normalizer": Rule("version of the rules that made it"),
 }  # fmt: skip
 """In the schema's order; `repairs` are told with the fields they belong to."""
-UPDATED = ("updated", "modified", "date_modified", "modificationdate")
 COUNTS = ("thr:total", "slash:comments")
 KINDS = {
     "published": lambda element: element.rpartition(":")[2].lower() not in UPDATED,
@@ -144,6 +141,7 @@ def _values(holder: RawEntry | FeedContext, part: str) -> Iterator[RawValue]:
 
 def printed(raw: RawPart) -> str:
     """Return what an element says: its text, or those of its parts that say something."""
+    parts: tuple[str | None, ...]
     match raw:
         case RawText(value=value) | RawLink(href=value, rel=None) | RawMedia(url=value):
             return value
@@ -156,18 +154,3 @@ def printed(raw: RawPart) -> str:
         case RawSource():
             parts = (raw.title, raw.url, raw.id)
     return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def in_json(value: object) -> str:
-    """Return *value* as JSON, what is null or empty inside it left out."""
-    return orjson.dumps(_said(orjson.loads(json_bytes(value)))).decode()
-
-
-def _said(value: object) -> object:
-    match value:
-        case dict():
-            return {name: _said(held) for name, held in value.items() if held not in (None, [])}
-        case list():
-            return [_said(held) for held in value]
-        case _:
-            return value

@@ -41,9 +41,9 @@ class Place:
 
     def load(self) -> Config:
         """Return the configuration. Raises ConfigError, or UsageError when there is no such file."""
-        from aggregator.daemon import read_config
+        from aggregator import feeds_file
 
-        config = read_config(self.config)
+        config = feeds_file.read(self.config)
         return replace(config, settings=replace(config.settings, store=self.store)) if self.store else config
 
     @contextmanager

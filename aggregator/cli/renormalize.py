@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from aggregator.cli.origins import in_json
+from aggregator.cli.excerpts import excerpts, in_json
 from aggregator.cli.out import err, out, printable, say
 from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl, time_option
 from aggregator.cli.reading import Feeds, Since
 from aggregator.errors import UsageError
-from aggregator.model import ArticleQuery
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from aggregator.pipeline.renormalizing import Failed, Remade
+    from aggregator.pipeline.renormalizing import Page, Remade
     from storage import Store
-
-SHOWN, LEAD = 70, 20
-"""Characters shown of a value, and how many of them stand before the first difference."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,19 +43,19 @@ def renormalize(
 
     place = Place(config, store)
     specs = {spec.id: spec for spec in place.load().feeds}
-    query = ArticleQuery(feeds=tuple(feed or ()), since=time_option("--since", since))
+    feeds, after = feed or [], time_option("--since", since)
     differing = written = failed = 0
     with place.open(writing=not dry_run) as opened:
-        _check(opened, query.feeds)
+        _check(opened, feeds)
         if not dry_run:
             publish(opened)  # what a killed run has written
         with _progress() as bar:
-            task = bar.add_task("renormalizing", total=opened.count(query))
-            for remade, trouble in pages(opened, specs, query):
-                differing += _tell(remade)
-                failed += _tell_failed(trouble)
-                written += 0 if dry_run else write(opened, remade, clock())
-                bar.advance(task, len(remade) + len(trouble))
+            task = bar.add_task("renormalizing", total=opened.count_kept(feeds=feeds, since=after))
+            for page in pages(opened, specs, feeds=feeds, since=after):
+                _tell(page)
+                differing, failed = differing + len(page.remade), failed + len(page.failed)
+                written += 0 if dry_run else write(opened, page.remade, clock())
+                bar.advance(task, page.looked_at)
     say(f"{differing} articles differ, " + ("nothing was written" if dry_run else f"{written} revisions were written"))
     if failed:
         raise typer.Exit(1)
@@ -77,23 +72,19 @@ def _progress() -> Progress:
 
     columns = (TextColumn("renormalizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # On a terminal the diff is written above the bar; into a pipe or file it goes as it is.
-    return Progress(*columns, console=err, transient=True, redirect_stdout=sys.stdout.isatty())
+    return Progress(
+        *columns, console=err, transient=True, disable=not err.is_terminal, redirect_stdout=sys.stdout.isatty()
+    )
 
 
-def _tell(remade: Sequence[Remade]) -> int:
-    """Print the differences, field by field; count the articles that have some."""
-    differing = [one for one in remade if one.differences]
-    for one in differing:
+def _tell(page: Page) -> None:
+    """Print what differs, field by field, and what failed."""
+    for one in page.remade:
         out.print(Text(f"{one.before.id}  {one.before.feed}  {printable(one.before.title or '')}", style="bold"))
         for line in diff(one):
             out.print(Text(f"  {line}"))
-    return len(differing)
-
-
-def _tell_failed(failed: Sequence[Failed]) -> int:
-    for one in failed:
-        say(f"error: {one.article_id}: cannot be made again; the stored article stays\n{one.detail}")
-    return len(failed)
+    for failed in page.failed:
+        say(f"error: {failed.article_id}: cannot be made again; the stored article stays\n{failed.detail}")
 
 
 def diff(remade: Remade) -> Iterator[str]:
@@ -101,16 +92,3 @@ def diff(remade: Remade) -> Iterator[str]:
     for one in remade.differences:
         old, new = excerpts(in_json(one.before), in_json(one.after))
         yield printable(f"{one.field}  {old} → {new}")
-
-
-def excerpts(old: str, new: str) -> tuple[str, str]:
-    """Return the part of both in which they begin to differ."""
-    start = max(0, len(commonprefix((old, new))) - LEAD)
-    return excerpt(old, start), excerpt(new, start)
-
-
-def excerpt(text: str, start: int = 0) -> str:
-    """Return SHOWN characters of *text* from *start*, `…` for what is left out."""
-    start = start if len(text) > SHOWN else 0
-    end = start + SHOWN
-    return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,7 @@ import typer
 from aggregator.cli.out import err, json_lines, say, table
 from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl
 from aggregator.errors import UsageError
-from aggregator.model import Config, New, PollOutcome
+from aggregator.model import Config, New, PollOutcome, Problem
 
 if TYPE_CHECKING:
     from storage import Store
@@ -44,26 +46,59 @@ def poll(
     json: Json = False,
 ) -> None:
     """Poll feeds now, whether due or not, and print what came. Exits with 1 when a poll failed."""
-    from aggregator.daemon import reconcile
+    from aggregator.pipeline import reconcile
 
     place = Place(config, store)
     loaded = place.load()
     chosen = _chosen(loaded, feeds or [])
     with place.open(writing=True) as opened:
         reconcile(opened, loaded)
-        outcomes = asyncio.run(_poll(loaded, opened, chosen))
+        told = asyncio.run(_poll(loaded, opened, chosen))
     if json:
-        json_lines(_summary(outcome) for outcome in outcomes)
+        json_lines(told)
     else:
-        rows = [_summary(outcome) for outcome in outcomes]
-        table(("feed", "result", "new", "revised", "next poll because"), [
-            (row["feed"], row["detail"] or row["code"], row["new"], row["revised"], row["why"]) for row in rows
-        ])  # fmt: skip
-    missing = len(chosen) - len(outcomes)
-    if missing:
-        say(f"{missing} feeds were not polled: their hosts asked for a pause")
-    if any(outcome.state.last_failure for outcome in outcomes):
+        columns = ("feed", "result", "new", "revised", "next poll because")
+        table(columns, [(row.feed, row.detail or row.code, row.new, row.revised, row.why) for row in told])
+    if len(told) < len(chosen):
+        say(f"{len(chosen) - len(told)} feeds were not polled: their hosts asked for a pause")
+    if any(row.failed for row in told):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One poll as `aggregator poll` tells it."""
+
+    feed: str
+    code: str
+    detail: str | None
+    status: int | None
+    entries: int
+    new: int
+    revised: int
+    bytes: int
+    next: datetime | None
+    why: str
+    failed: bool
+    problems: tuple[Problem, ...]
+
+
+def _told(outcome: PollOutcome) -> Told:
+    new = sum(isinstance(entry.verdict, New) for entry in outcome.entries)
+    return Told(
+        feed=outcome.feed,
+        code=outcome.code,
+        detail=outcome.detail,
+        status=outcome.status,
+        entries=len(outcome.entries) + len(outcome.seen) + len(outcome.known),
+        new=new,
+        revised=len(outcome.entries) - new,
+        bytes=outcome.size,
+        next=outcome.state.due_at,
+        why=outcome.state.reason,
+        failed=outcome.state.last_failure is not None,
+        problems=outcome.problems,
+    )
 
 
 def _chosen(config: Config, feeds: Sequence[str]) -> list[str]:
@@ -76,45 +111,27 @@ def _chosen(config: Config, feeds: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(feeds)) or [spec.id for spec in config.feeds if spec.enabled]
 
 
-async def _poll(config: Config, store: Store, feeds: Sequence[str]) -> list[PollOutcome]:
+async def _poll(config: Config, store: Store, feeds: Sequence[str]) -> list[Told]:
     from importlib.metadata import version
 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from aggregator.daemon import owner
     from aggregator.fetch import user_agent
-    from aggregator.pipeline import Crawler
+    from aggregator.pipeline import Crawler, owner
 
-    outcomes: list[PollOutcome] = []
+    told: list[Told] = []
     columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         bar = progress.add_task("polling", total=len(feeds))
 
         def polled(outcome: PollOutcome) -> None:
-            outcomes.append(outcome)
+            told.append(_told(outcome))  # the outcome itself holds every article
             progress.advance(bar)
 
         agent = user_agent(version("feed-aggregator"), config.settings.contact)
         async with Crawler(config, store, user_agent=agent, owner=owner(), on_poll=polled) as crawler:
             await crawler.poll_now(feeds)
-    return sorted(outcomes, key=lambda outcome: outcome.feed)
-
-
-def _summary(outcome: PollOutcome) -> dict[str, object]:
-    new = sum(isinstance(entry.verdict, New) for entry in outcome.entries)
-    return {
-        "feed": outcome.feed,
-        "code": outcome.code,
-        "detail": outcome.detail,
-        "status": outcome.status,
-        "new": new,
-        "revised": len(outcome.entries) - new,
-        "entries": len(outcome.entries) + len(outcome.seen) + len(outcome.known),
-        "bytes": outcome.size,
-        "next": outcome.state.due_at,
-        "why": outcome.state.reason,
-        "problems": outcome.problems,
-    }
+    return sorted(told, key=lambda row: row.feed)
 
 
 def check(config: ConfigPath = FEEDS) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+import orjson
 import typer
+from rich.text import Text
 
-from aggregator.cli.out import ago, ahead, out, printable
-from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl
-from aggregator.cli.reading import repair_words, stored_article
-from aggregator.model import Article, DuplicateRecord, FeedRecord
+from aggregator.cli.excerpts import excerpt, in_json
+from aggregator.cli.out import ago, ahead, json_lines, out, printable
+from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl
+from aggregator.cli.reading import stored_article
+from aggregator.model import Article, DuplicateMode, DuplicateRecord, FeedRecord
 from aggregator.schedule import words
 
 if TYPE_CHECKING:
+    from aggregator.cli.origins import Origin
     from storage import Store
 
 
@@ -22,75 +27,146 @@ def add_to(app: typer.Typer) -> None:
     app.command()(explain)
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of an explanation."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What is told about one thing; `fields` are an article's."""
+
+    fields: tuple[Origin, ...] = ()
+    reasons: tuple[Reason, ...]
+
+
 def explain(
     what: Annotated[str, typer.Argument(metavar="ID|FEED", help="An article's id or a feed's.")],
+    other: Annotated[str | None, typer.Argument(metavar="[ID]", help="Another article: are the two copies?")] = None,
     config: ConfigPath = FEEDS,
     store: StoreUrl = None,
+    json: Json = False,
 ) -> None:
-    """Say why: an article's date, repairs, verdict and revisions; a feed's next poll, failures and pace."""
+    """Say why: an article's fields, verdict and revisions; a feed's next poll and pace; whether two are copies."""
     with Place(config, store).open() as opened:
-        record = opened.feed(what)
-        lines = _why_feed(opened, record) if record else _why_article(opened, stored_article(opened, what))
-        for name, told in lines:
-            out.print(f"[bold]{name}[/bold]  ", end="")
-            out.print(printable(told), markup=False)
+        found = _explained(opened, what, other)
+    if json:
+        json_lines([found])
+    else:
+        _print(found)
 
 
-def _why_feed(store: Store, feed: FeedRecord) -> Iterator[tuple[str, str]]:
+def _explained(store: Store, what: str, other: str | None) -> Explanation:
+    from aggregator.cli.origins import origins
+
+    if other is not None:
+        pair = stored_article(store, what), stored_article(store, other)
+        return Explanation(reasons=tuple(_why_copies(store, *pair)))
+    if record := store.feed(what):
+        return Explanation(reasons=tuple(_why_feed(store, record)))
+    article = stored_article(store, what)
+    fields = origins(article, store.kept(what))
+    return Explanation(fields=tuple(fields), reasons=tuple(_why_article(store, article)))
+
+
+def _print(found: Explanation) -> None:
+    for reason in found.reasons:
+        _line(reason.name, reason.told)
+    for origin in found.fields:
+        _line(origin.field, excerpt(in_json(origin.value)))
+        for raw in origin.raw:
+            _line("  from", f"{raw.element} {excerpt(in_json(raw.value))}" + (", inherited" if raw.inherited else ""))
+        _line("  rule", origin.rule)
+        for repair in origin.repairs:
+            _line("  repair", repair)
+
+
+def _line(name: str, told: str) -> None:
+    out.print(Text.assemble((name, "bold"), "  ", printable(told)))
+
+
+def _why_feed(store: Store, feed: FeedRecord) -> Iterator[Reason]:
     state = feed.state
-    yield "feed", f"{feed.feed}  {feed.url}  ({feed.status})"
+    yield Reason("feed", f"{feed.feed}  {feed.url}  ({feed.status})")
     if state.adopted_url:
-        yield "address", f"{state.adopted_url}, because a permanent redirect to it held for days"
+        yield Reason("address", f"{state.adopted_url}, because a permanent redirect to it held for days")
     elif state.moved_to and state.moved_since:
-        yield "redirect", f"permanently to {state.moved_to}, seen first {ago(state.moved_since)}; adopted once it holds"
-    yield "next poll", f"{ahead(state.due_at)}: {state.reason}"
+        yield Reason(
+            "redirect", f"permanently to {state.moved_to}, seen first {ago(state.moved_since)}; adopted once it holds"
+        )
+    yield Reason("next poll", f"{ahead(state.due_at)}: {state.reason}")
     if state.interval:
         learned = f"every {words(state.interval)}, learned over {state.polls} polls"
-        yield "pace", f"{learned}; new articles {ago(state.last_new_at)}"
+        yield Reason("pace", f"{learned}; new articles {ago(state.last_new_at)}")
     if state.failures:
-        yield "failures", f"{state.failures} in a row, last {state.last_failure}: {state.last_failure_detail}"
+        yield Reason("failures", f"{state.failures} in a row, last {state.last_failure}: {state.last_failure_detail}")
     if state.overflows:
-        yield "lost entries", f"{state.overflows} times a document shared nothing with the one before it"
+        yield Reason("lost entries", f"{state.overflows} times a document shared nothing with the one before it")
     held = [
         name
         for name, value in (("ETag", state.validators.etag), ("Last-Modified", state.validators.last_modified))
         if value
     ]
-    yield "validators", " and ".join(held) or "none: every request is unconditional"
+    yield Reason("validators", " and ".join(held) or "none: every request is unconditional")
     for problem in feed.problems:
-        yield "problem", f"{problem.code}: {problem.detail}"
+        yield Reason("problem", f"{problem.code}: {problem.detail}")
     for poll in store.polls(feed.feed, limit=10):
         brought = f"{poll.new} new, {poll.revised} revised, {poll.size:,} bytes"
-        yield "poll", f"{ago(poll.started_at)}: {poll.detail or poll.code}, {brought}"
+        yield Reason("poll", f"{ago(poll.started_at)}: {poll.detail or poll.code}, {brought}")
 
 
-def _why_article(store: Store, article: Article) -> Iterator[tuple[str, str]]:
-    yield "article", f"{article.id}  {article.title or ''}"
-    yield "identity", f"guid {article.guid!r} in feed {article.feed}"
+def _why_article(store: Store, article: Article) -> Iterator[Reason]:
+    yield Reason("article", f"{article.id}  {article.title or ''}")
+    yield Reason("identity", f"guid {article.guid!r} in feed {article.feed}")
     source = article.date_source
     if source and article.published_at:
         raw = f"{source.element} {source.raw!r}, to the {source.precision}, zone {source.zone}"
-        yield "published", f"{article.published_at.isoformat()} from {raw}"
+        yield Reason("published", f"{article.published_at.isoformat()} from {raw}")
     else:
         first = article.first_seen_at.isoformat()
-        yield "published", f"the feed names no readable date; ordered by first sight, {first}"
-    for repair in article.repairs:
-        yield "repair", repair_words(repair)
+        yield Reason("published", f"the feed names no readable date; ordered by first sight, {first}")
     verdicts = [record for record in store.duplicates(article.id) if record.member == article.id]
     for record in verdicts:
-        yield "duplicate", _verdict(record)
+        yield Reason("duplicate", _verdict(record))
     if not verdicts:
-        yield "original", "no earlier copy of it is known"
+        yield Reason("original", "no earlier copy of it is known")
     for record in store.duplicates(article.id):
         if record.of == article.id:
-            yield "copied by", f"{record.member}: {_verdict(record)}"
+            yield Reason("copied by", f"{record.member}: {_verdict(record)}")
     for sighting in store.sources(article.id):
         when = f"first {ago(sighting.first_seen_at)}, last {ago(sighting.last_seen_at)}"
-        yield "seen in", f"{sighting.feed} as {sighting.article_id}, {when}"
+        yield Reason("seen in", f"{sighting.feed} as {sighting.article_id}, {when}")
     for revision in store.revisions(article.id):
-        yield "revision", f"{revision.revision}, {ago(revision.at)}, {revision.kind}: {', '.join(revision.changed)}"
+        yield Reason(
+            "revision", f"{revision.revision}, {ago(revision.at)}, {revision.kind}: {', '.join(revision.changed)}"
+        )
 
 
 def _verdict(record: DuplicateRecord) -> str:
     evidence = ", ".join(f"{fact.name} {fact.value}" for fact in record.evidence)
     return f"of {record.of} by {record.method}, score {record.score:.2f}" + (f" ({evidence})" if evidence else "")
+
+
+def _why_copies(store: Store, one: Article, other: Article) -> Iterator[Reason]:
+    """Yield the stored verdict between two articles, then every rule up to the one that decides today."""
+    from aggregator.dedupe import duplicate, fingerprint
+
+    original, copy = sorted((one, other), key=lambda article: article.first_seen_at)
+    yield Reason("question", f"is {copy.id}, seen {copy.first_seen_at.isoformat()}, a copy of {original.id}")
+    stored = [record for record in store.duplicates(copy.id) if original.id in (record.member, record.of)]
+    for record in stored:
+        yield Reason("stored", f"{record.member} is a copy {_verdict(record)}")
+    if not stored:
+        yield Reason("stored", "no verdict between the two")
+    kept = [fingerprint.features(article, _mode(store, article.feed)) for article in (copy, original)]
+    for fact in duplicate.explain(*kept):
+        yield Reason(fact.name, fact.value)
+
+
+def _mode(store: Store, feed: str) -> DuplicateMode:
+    record = store.feed(feed)
+    assert record is not None, f"article of the unknown feed {feed}"
+    return DuplicateMode(orjson.loads(record.settings)["duplicates"])

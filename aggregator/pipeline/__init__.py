@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import random
+import socket
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +23,7 @@ from typing import ParamSpec, Self, TypeVar, assert_never
 import structlog
 
 from aggregator import schedule
+from aggregator.config import settings_json
 from aggregator.dedupe import duplicate
 from aggregator.errors import Fenced, StoreError
 from aggregator.fetch import Fetcher
@@ -52,6 +55,8 @@ CLAIM_EVERY = 0.5
 """Seconds between two looks for ready hosts while polls are in flight."""
 CLAIM_BATCH = 16
 """Free places worth a look of their own."""
+SPREAD, SPREAD_CAP = timedelta(seconds=0.5), timedelta(minutes=10)
+"""First polls are spread over this much time a feed, at most over this: a start with thousands is no burst."""
 OUTAGE_WINDOW = timedelta(minutes=2)
 PATIENCE = timedelta(seconds=20)
 """How long `poll_now` waits for a host slot that is not ready: longer than an ordinary host delay."""
@@ -65,6 +70,17 @@ def clock() -> datetime:
     """Return the present in UTC, milliseconds: what the store keeps."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def reconcile(store: Store, config: Config) -> None:
+    """Make the store's feeds those of *config*; articles of feeds no longer named stay."""
+    feeds = [(spec, settings_json(spec)) for spec in config.feeds]
+    store.reconcile(feeds, clock(), spread=min(SPREAD * len(feeds), SPREAD_CAP))
+
+
+def owner() -> str:
+    """Return the name under which this process holds leases."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def publish(store: Store) -> int:

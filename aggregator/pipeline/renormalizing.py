@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from aggregator.dedupe import fingerprint, identity
-from aggregator.model import Article, ArticleQuery, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
+from aggregator.model import Article, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
 from aggregator.normalize import normalize
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.pipeline import publish
@@ -40,11 +40,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remade:
-    """An article made again; without differences it is the one that is stored."""
+    """An article that today's rules make otherwise, ready to be stored."""
 
     before: Article
-    entry: StoredEntry
     differences: tuple[Difference, ...]
+    entry: StoredEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +56,36 @@ class Failed:
     """The traceback."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What became of some articles; those not named are made the same."""
+
+    looked_at: int
+    remade: tuple[Remade, ...]
+    failed: tuple[Failed, ...]
+
+
 def pages(
-    store: Store, specs: Mapping[str, FeedSpec], query: ArticleQuery
-) -> Iterator[tuple[tuple[Remade, ...], tuple[Failed, ...]]]:
-    """Yield what today's rules make of the articles that *query* names, a page at a time, in the order of storing.
+    store: Store, specs: Mapping[str, FeedSpec], *, feeds: Sequence[str], since: datetime | None
+) -> Iterator[Page]:
+    """Yield what today's rules make of articles, a page at a time, in the order of storing.
 
     Originals were stored before their copies, so they are written before them, too: a copy is then compared with what
-    its original has become. *specs*: the configured feeds by id; what an unconfigured one said last holds.
+    its original has become. *specs*: the configured feeds by id; what an unconfigured one said last holds. *feeds*
+    (empty: all) and *since* (None: ever) say which articles.
     """
-    kept = store.kept_entries(query)
+    kept = store.kept_entries(feeds=feeds, since=since)
     while page := tuple(islice(kept, PAGE)):
         made = [remade_or_failed(entry, specs.get(entry.article.feed)) for entry in page]
-        yield (
-            tuple(one for one in made if isinstance(one, Remade)),
-            tuple(one for one in made if isinstance(one, Failed)),
+        yield Page(
+            looked_at=len(page),
+            remade=tuple(one for one in made if isinstance(one, Remade)),
+            failed=tuple(one for one in made if isinstance(one, Failed)),
         )
 
 
-def remade_or_failed(kept: KeptEntry, spec: FeedSpec | None) -> Remade | Failed:
-    """Return what today's rules make of *kept*, whatever happens on the way."""
+def remade_or_failed(kept: KeptEntry, spec: FeedSpec | None) -> Remade | Failed | None:
+    """Return `remade`, or that it failed."""
     try:
         return remade(kept, spec)
     except MemoryError:
@@ -83,17 +94,19 @@ def remade_or_failed(kept: KeptEntry, spec: FeedSpec | None) -> Remade | Failed:
         return Failed(article_id=kept.article.id, detail=traceback.format_exc(limit=-3))
 
 
-def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade:
-    """Return what today's rules make of *kept* in the feed *spec*. None: the feed is not configured any more.
+def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade | None:
+    """Return what today's rules make of *kept*; None: the article that is stored.
 
-    Id, guid and times of sight stay. The time is that of the poll which brought the entry: what was dated ahead then is
-    dated ahead still.
+    *spec* is its feed as configured today (None: it is not). Id, guid and times of sight stay. The time is that of the
+    poll which brought the entry: what was dated ahead then is dated ahead still.
     """
     before = kept.article
     context = kept.context if spec is None else configured(kept.context, spec)
     guid = Found(value=before.guid, repairs=tuple(repair for repair in before.repairs if repair.field == "guid"))
     made = normalize(kept.raw, context, guid=guid, now=kept.at)
     found = differences(before, made)
+    if not found:
+        return None
     after = replace(made, id=before.id, revision=before.revision + 1)
     entry = StoredEntry(
         article=after,
@@ -102,10 +115,10 @@ def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade:
         keys=identity.keys(after),
         digests=identity.digests(after),
         features=fingerprint.features(after, spec.duplicates if spec else DuplicateMode.DEFAULT),
-        verdict=Revision(of=before.id, changed=tuple(one.field for one in found), kind="renormalized"),
         context=context,
+        verdict=Revision(of=before.id, changed=tuple(one.field for one in found), kind="renormalized"),
     )
-    return Remade(before=before, entry=entry, differences=found)
+    return Remade(before=before, differences=found, entry=entry)
 
 
 def differences(before: Article, after: Article) -> tuple[Difference, ...]:
@@ -119,6 +132,8 @@ def write(store: Store, remade: Sequence[Remade], now: datetime) -> int:
 
     An article that a poll has revised since it was read is left as the poll made it.
     """
-    written = store.rewrite([one.entry for one in remade if one.differences], now)
+    if not remade:
+        return 0
+    written = store.rewrite([one.entry for one in remade], now)
     publish(store)
     return written

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from aggregator.errors import StoreError
+from aggregator.errors import StoreError, UsageError
 from aggregator.web import api, page
 from aggregator.web.access import refused
 from aggregator.web.metrics import Metrics
@@ -102,6 +102,10 @@ def _errors(app: FastAPI) -> None:
     async def bad_input(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         return problem(422, f"{'.'.join(str(part) for part in first['loc'][1:])}: {first['msg']}")
+
+    @app.exception_handler(UsageError)
+    async def bad_question(request: Request, error: UsageError) -> Response:
+        return problem(400, str(error).partition("\n")[0])
 
     @app.exception_handler(StoreError)
     async def store_down(request: Request, error: StoreError) -> Response:

@@ -1,0 +1,63 @@
+"""Language: what is declared comes first, what is shown only when nothing is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aggregator.model import FeedContext, Found, RawEntry, RawText, Repair
+from aggregator.normalize.language import Language, language
+
+GERMAN = "Der Stadtrat beschloss am Donnerstag, zwei der fünf Fährlinien im Hafen einzustellen."
+
+
+def feed(**fields: Any) -> FeedContext:
+    """A feed that declares *fields*."""
+    return FeedContext(feed="f", url="https://example.com/feed", **fields)
+
+
+def declared(tag: str) -> Language:
+    """A declared language."""
+    return Language(tag=tag, source="declared")
+
+
+CONTENT = (RawText(element="atom:content", value="x", language="fr"),)
+PRECEDENCE = [
+    (RawEntry(position=0, contents=CONTENT, language="es"), feed(language="it"), "fr"),
+    (RawEntry(position=0, language="es"), feed(language="it", default_language="pl"), "es"),
+    (RawEntry(position=0), feed(language="it", default_language="pl"), "it"),
+    (RawEntry(position=0), feed(default_language="pl"), "pl"),
+]
+
+
+@pytest.mark.parametrize(("entry", "context", "tag"), PRECEDENCE)
+def test_precedence(entry: RawEntry, context: FeedContext, tag: str) -> None:
+    """The content's xml:lang, then the entry's, the feed's, the configured default, and only then the text."""
+    assert Found(value=declared(tag)) == language(entry, context, GERMAN)
+
+
+def test_detection() -> None:
+    """Without a declaration the words decide."""
+    assert Found(value=Language(tag="de", source="detected")) == language(RawEntry(position=0), feed(), GERMAN)
+
+
+def test_too_short() -> None:
+    """A few letters are not guessed at."""
+    assert Found() == language(RawEntry(position=0), feed(), "Foo bar")
+
+
+def test_repaired() -> None:
+    """What was meant is told when it was not said well."""
+    got = language(RawEntry(position=0), feed(language="en-uk"), GERMAN)
+
+    want = Repair(field="language", code="language_repaired", detail="en-uk")
+    assert Found(value=declared("en-GB"), repairs=(want,)) == got
+
+
+def test_unknown() -> None:
+    """A declaration that names no language is passed over."""
+    got = language(RawEntry(position=0, language="utf-8"), feed(language="de"), "x")
+
+    want = Repair(field="language", code="unknown_language", detail="utf-8")
+    assert Found(value=declared("de"), repairs=(want,)) == got
