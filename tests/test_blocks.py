@@ -1,0 +1,56 @@
+"""The quick way through lxml's tree gives the page that BeautifulSoup's tree gives, or refuses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.normalize.blocks import _quick_page, page, soup_page
+
+PIECES = [
+    *("<p>", "</p>", "<div>", "</div>", "<br>", "<ul>", "</ul>", "<li>", "</li>", "<pre>", "</pre>", "<q>", "</q>"),
+    *("<table><tr><td>", "</td><td>", "</td></tr></table>", "<b>", "</b>", "<a href='http://a.test/x'>", "</a>"),
+    *("<!-- c -->", "<script>f()</script>", "<ruby>字<rt>じ</rt></ruby>", "<o:p>", "</o:p>", "<h2 id='x'>", "</h2>"),
+    *(
+        "<blockquote>",
+        "</blockquote>",
+        "<img src='http://a.test/i.jpg' width='600' height='400'>",
+        "one",
+        " two ",
+        "\n",
+    ),
+    *("&amp;", "&#8217;", "<?x y?>", "<![CDATA[z]]>", "<p", "</", "<span hidden>", "</span>"),
+    "<img src='http://a.test/t.gif' width='1' height='1'>",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_quick_page_is_the_page(html: str) -> None:
+    """Whatever the markup, the quick way agrees with the reference wherever it does not refuse."""
+    quick = _quick_page(html)
+
+    assert quick is None or soup_page(html) == quick
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a</p><span hidden>b</span>",
+        "<p>a<img src='http://a.test/t.gif' width='1' height='1'></p>",
+        "<p>a</p><a href='https://www.facebook.com/sharer.php?u=x'>Share</a>",
+    ],
+)
+def test_quick_page_refuses_what_must_be_rewritten(html: str) -> None:
+    """Hidden parts, trackers and share links have to go from the HTML: that is the reference's work."""
+    assert _quick_page(html) is None
+    assert page(html).kept == "<p>a</p>"
+
+
+def test_quick_page_takes_ordinary_markup() -> None:
+    """Paragraphs, links, lists, tables and pictures need no second tree."""
+    html = "<h2>T</h2><p>One <a href='http://a.test/'>two</a>.</p><ul><li>x<li>y</ul><img src='http://a.test/i.jpg'>"
+    quick = _quick_page(html)
+
+    assert quick is not None
+    assert ("T", "One two.", "- x\n- y") == quick.blocks
