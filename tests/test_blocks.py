@@ -47,6 +47,14 @@ def test_quick_page_refuses_what_must_be_rewritten(html: str) -> None:
     assert page(html).kept == "<p>a</p>"
 
 
+def test_quick_page_refuses_what_nests_too_deep() -> None:
+    """lxml drops what lies 256 levels deep; the reference does not."""
+    html = "<div>" * 300 + "deep words" + "</div>" * 300
+
+    assert _quick_page(html) is None
+    assert ("deep words",) == page(html).blocks
+
+
 def test_quick_page_takes_ordinary_markup() -> None:
     """Paragraphs, links, lists, tables and pictures need no second tree."""
     html = "<h2>T</h2><p>One <a href='http://a.test/'>two</a>.</p><ul><li>x<li>y</ul><img src='http://a.test/i.jpg'>"

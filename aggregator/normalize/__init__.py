@@ -5,22 +5,35 @@ Pure: the time is an argument, nothing is logged; every guess, repair and assump
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from aggregator.model import Article, Byline, Dateline, FeedContext, Found, RawEntry, Source
+from aggregator.model import (
+    Article,
+    Byline,
+    Category,
+    Dateline,
+    FeedContext,
+    Found,
+    Geo,
+    Moment,
+    RawEntry,
+    Repair,
+    Source,
+)
 from aggregator.normalize.agencies import agency
 from aggregator.normalize.bylines import byline
 from aggregator.normalize.categories import categories
 from aggregator.normalize.comments import comments_count, comments_url
-from aggregator.normalize.content import content
+from aggregator.normalize.content import Content, content
 from aggregator.normalize.counts import reading_minutes, word_count
-from aggregator.normalize.datelines import dateline
+from aggregator.normalize.datelines import dateline, dateline_agency
 from aggregator.normalize.dates import published, updated
 from aggregator.normalize.geo import geo
 from aggregator.normalize.guid import article_id
 from aggregator.normalize.ignored import without_ignored
-from aggregator.normalize.language import language
+from aggregator.normalize.language import Language, language
 from aggregator.normalize.links import canonical_url, url
 from aggregator.normalize.media import media
 from aggregator.normalize.rights import license_id, rights
@@ -40,63 +53,91 @@ def normalize(entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: date
     feed's operator ignores are taken as if the feed did not have them.
     """
     entry, feed = without_ignored(entry, feed)
-    # What others build on comes first, in the order of need.
-    titled = title(entry, feed)
-    body = content(entry, feed, titled.value)
-    spoken = language(entry, feed, f"{titled.value or ''}\n{body.text.value or ''}")
-    tag = spoken.value.tag if spoken.value else None
-    linked = url(entry, feed)
-    signed = byline(entry, feed)
-    by = signed.value or Byline()
-    placed = dateline(body.text.value or "", tag)
+    found = _findings(entry, feed, now)
+    text, by, at = found.body.text.value, found.byline.value or Byline(), found.published.value
     origin = source(entry, feed)
-    dated = published(entry, feed, now)
-    moment = dated.value
-    changed = updated(entry, feed, now)
-    filed = categories(entry, feed)
-    where = geo(entry)
-    told: tuple[Found[Any], ...] = (guid, linked, titled, body.summary, body.text, body.html, spoken)
-    told += (signed, placed, dated, changed, filed, where)
     return Article(
         id=article_id(feed.feed, guid.value or ""),
         feed=feed.feed,
         guid=guid.value or "",
-        url=linked.value,
-        canonical_url=canonical_url(linked.value) if linked.value else None,
-        title=titled.value,
-        summary=body.summary.value,
-        text=body.text.value,
-        html=body.html.value,
-        truncated=body.truncated,
-        language=tag,
-        language_source=spoken.value.source if spoken.value else None,
+        url=found.url.value,
+        canonical_url=canonical_url(found.url.value) if found.url.value else None,
+        title=found.title.value,
+        summary=found.body.summary.value,
+        text=text,
+        html=found.body.html.value,
+        truncated=found.body.truncated,
+        language=found.language.value.tag if found.language.value else None,
+        language_source=found.language.value.source if found.language.value else None,
         byline=by.printed,
         authors=by.authors,
-        agencies=_agencies(by, placed.value, origin),
+        agencies=_agencies(by, dateline_agency(text or ""), origin),
         staff=by.staff,
-        dateline=placed.value,
-        published_at=moment.at if moment else None,
-        updated_at=changed.value.at if changed.value else None,
-        effective_at=moment.at if moment and moment.at <= now + _SKEW else now,
-        date_source=moment.source if moment else None,
-        categories=filed.value or (),
-        media=media(entry, feed, body.pictures, body.base),
+        dateline=found.dateline.value,
+        published_at=at.at if at else None,
+        updated_at=found.updated.value.at if found.updated.value else None,
+        effective_at=at.at if at and at.at <= now + _SKEW else now,
+        date_source=at.source if at else None,
+        categories=found.categories.value or (),
+        media=media(entry, feed, found.body.pictures, found.body.base),
         source=origin,
         comments_url=comments_url(entry, feed),
         comments_count=comments_count(entry),
         rights=rights(entry, feed),
         license=license_id(entry, feed),
-        geo=where.value,
-        word_count=word_count(body.text.value),
-        reading_minutes=reading_minutes(body.text.value),
+        geo=found.geo.value,
+        word_count=word_count(text),
+        reading_minutes=reading_minutes(text),
         first_seen_at=now,
         last_seen_at=now,
-        repairs=tuple(repair for found in told for repair in found.repairs),
+        repairs=(*guid.repairs, *found.repairs()),
         normalizer=NORMALIZER,
     )
 
 
-def _agencies(by: Byline, placed: Dateline | None, origin: Source | None) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Findings:
+    """The fields that assume something, or that others are read with."""
+
+    url: Found[str]
+    title: Found[str]
+    body: Content
+    language: Found[Language]
+    byline: Found[Byline]
+    dateline: Found[Dateline]
+    published: Found[Moment]
+    updated: Found[Moment]
+    categories: Found[tuple[Category, ...]]
+    geo: Found[Geo]
+
+    def repairs(self) -> Iterator[Repair]:
+        """Yield what was assumed, in the order of the schema."""
+        for found in (self.url, self.title, self.body.summary, self.body.text, self.body.html, self.language):
+            yield from found.repairs
+        for told in (self.byline, self.dateline, self.published, self.updated, self.categories, self.geo):
+            yield from told.repairs
+
+
+def _findings(entry: RawEntry, feed: FeedContext, now: datetime) -> _Findings:
+    titled = title(entry, feed)
+    body = content(entry, feed, titled.value)
+    words = body.text.value or ""
+    spoken = language(entry, feed, f"{titled.value or ''}\n{words}")
+    return _Findings(
+        url=url(entry, feed),
+        title=titled,
+        body=body,
+        language=spoken,
+        byline=byline(entry, feed),
+        dateline=dateline(words, spoken.value.tag if spoken.value else None),
+        published=published(entry, feed, now),
+        updated=updated(entry, feed, now),
+        categories=categories(entry, feed),
+        geo=geo(entry),
+    )
+
+
+def _agencies(by: Byline, wire: str | None, origin: Source | None) -> tuple[str, ...]:
     """The wire services of byline, dateline and source, in this order, each once."""
-    named = (*by.agencies, placed.agency if placed else None, agency(origin.title) if origin and origin.title else None)
+    named = (*by.agencies, wire, agency(origin.title) if origin and origin.title else None)
     return tuple(dict.fromkeys(name for name in named if name))

@@ -194,7 +194,7 @@ def _key(name: str) -> str:
     return text if len(text) <= _CASED and text.isascii() else text.casefold()
 
 
-_TABLE = {_key(spelling): name for name, row in AGENCIES.items() for spelling in (name, *row.split("|"))}
+_TABLE = {_key(spelling): name for name, row in AGENCIES.items() for spelling in (name, *row.split("|")) if spelling}
 
 
 @lru_cache(maxsize=4096)
@@ -213,7 +213,8 @@ def agency(name: str) -> str | None:
     """
     if not name or len(name) > _LONGEST:
         return None
-    return _lookup(name.strip(_EDGES))
+    bare = name.strip(_EDGES)
+    return _lookup(bare) if bare else None
 
 
 def agencies(names: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def page(html: str) -> Page:
 
 
 def _quick_page(html: str) -> Page | None:
-    """Return the page out of lxml's tree. None: something has to go, or lxml refuses the string."""
+    """Return the page out of lxml's tree. None: something has to go, or lxml refuses or cuts it (256 deep)."""
     try:
         root = etree.fromstring(html, etree.HTMLParser())
     except (etree.LxmlError, ValueError):
@@ -93,7 +93,7 @@ def _quick_page(html: str) -> Page | None:
         walk.over_elements(root)
     except _TreeNeeded:
         return None
-    return _page(walk, None)
+    return None if walk.deep else _page(walk, None)
 
 
 def soup_page(html: str) -> Page:

@@ -197,7 +197,7 @@ DOMAIN = re.compile(
 """`tvn24.pl`: a site, not a person."""
 
 STRONG_CONJUNCTIONS = _set(
-    "and|&|+|und|et|og|och|ja|ve|dan|es|si|и|та|και|sowie|plus|with|mit|avec|med|és|și|và|और|و|आणि|এবং|ו|als|along|"
+    "and|&|+|ft.|feat.|und|et|og|och|ja|ve|dan|es|si|и|та|και|sowie|plus|with|mit|avec|med|és|și|và|और|و|आणि|এবং|ו|als|along|"
     "together|dengan",
 )
 """`and`: joins two names, or one name and an agency."""
@@ -218,6 +218,7 @@ AFFILIATION_PREPOSITIONS = _set(
 """Between a name and a paper: `Jane Doe for The Example Times`."""
 
 SHOUTED_LABELS = _set(
+    "horoscope|super|real|world|dear|ask|"
     "exclusive|breaking|breaking news|opinion|update|updated|update 1|watch|read|live|live updates|analysis|"
     "explainer|video|photos|photo|review|editorial|interview|factbox|timeline|correction|developing|alert|sponsored|"
     "advertisement|podcast|listen|poll|quiz|gallery|preview|recap|report|special report|news|sports|business|weather|"

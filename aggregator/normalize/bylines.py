@@ -76,26 +76,27 @@ def _pieces(sheet: Sheet, text: str, language: str | None) -> list[Part]:
     return found
 
 
-def _take_element(sheet: Sheet, read_: Element, language: str | None) -> None:
+def _take_element(sheet: Sheet, one: Element, language: str | None) -> None:
     """Add one author element; its addresses belong to the one person it names."""
-    sheet.since, known = len(sheet.people), (len(sheet.agencies), sheet.staff)
-    if read_.text and _is_feed(sheet, read_.text):
-        note(sheet.notes, "author_is_feed", read_.text)
+    sheet.since = len(sheet.people)
+    if not one.text:
+        _note_address(sheet, one)
         return
-    for part in _pieces(sheet, read_.text, language):
+    if _is_feed(sheet, one.text):
+        note(sheet.notes, "author_is_feed", one.text)
+        return
+    for part in _pieces(sheet, one.text, language):
         take(sheet, part)
     if len(sheet.people) == sheet.since + 1:
-        sheet.amend(email=read_.email, uri=read_.uri)
-    elif not read_.text and known == (len(sheet.agencies), sheet.staff):
-        _note_address(sheet, read_)
+        sheet.amend(email=one.email, uri=one.uri)
 
 
-def _note_address(sheet: Sheet, read_: Element) -> None:
+def _note_address(sheet: Sheet, one: Element) -> None:
     """An address without a name says who may be asked, not who wrote."""
-    if read_.email:
-        note(sheet.notes, "email_only", read_.email)
-    elif read_.uri:
-        note(sheet.notes, "uri_only", read_.uri)
+    if one.email:
+        note(sheet.notes, "email_only", one.email)
+    elif one.uri:
+        note(sheet.notes, "uri_only", one.uri)
 
 
 def _same(one: Author, other: Author) -> bool:
@@ -135,9 +136,11 @@ def _without_repeats(sheet: Sheet) -> tuple[Author, ...]:
 
 def _printed(elements: Sequence[Element]) -> str | None:
     """The elements as printed, each once; what a template prints for nobody (`null`, `-`) is no byline."""
-    lines = {squeezed(one.printed) or one.printed: one.printed for one in reversed(elements)}
-    kept = [lines[key] for key in reversed(lines) if kind(lines[key]) not in {Kind.NOTHING, Kind.JUNK}]
-    return "; ".join(kept) or None
+    lines: dict[str, str] = {}
+    for one in elements:
+        if kind(one.printed) not in {Kind.NOTHING, Kind.JUNK}:
+            lines.setdefault(squeezed(one.printed) or one.printed, one.printed)
+    return "; ".join(lines.values()) or None
 
 
 def read(
@@ -154,8 +157,9 @@ def read(
     its publisher does not. None: no element says who wrote it.
     """
     sheet = Sheet(feed_names=_feed_names(feed_title, feed_link))
-    elements = [element(raw, name_type, sheet.notes) for raw in raws[:MAX_ELEMENTS] if _is_byline(raw)]
-    for one, raw in zip(elements, filter(_is_byline, raws), strict=False):
+    raws = [raw for raw in raws if _is_byline(raw)][:MAX_ELEMENTS]
+    elements = [element(raw, name_type, sheet.notes) for raw in raws]
+    for raw, one in zip(raws, elements, strict=True):
         _take_element(sheet, one, language)
         _take_raw_role(sheet, raw)
     authors = _without_repeats(sheet)

@@ -33,9 +33,8 @@ _TITLE = (
     "(?:记者|記者|通讯员|通訊員|特派员|特派員|撰稿人|专栏作家|評論員|评论员|主笔|編集委員|論説委員|編輯委員|編譯|编译|기자|특파원|통신원|"
     "편집위원|논설위원|칼럼니스트|교수|작가|선임기자|编辑|主编)"
 )
-_BEFORE = re.compile(
-    f"(?P<who>[^\\s,，、:：]{{2,8}}?)?(?:驻|駐)?(?P<seat>[\\u4e00-\\u9fff]{{2,4}}(?=特派))?{_TITLE}[\\s:：]*(?=\\S)"
-)
+_BEFORE = re.compile(f"(?P<who>[^\\s,，、:：]{{2,8}}?)?{_TITLE}[\\s:：]*(?=\\S)")
+_PAPERS = ("报", "報", "网", "網", "社", "台", "刊", "日", "신문", "뉴스")
 _BEHIND = re.compile(f"\\s*{_TITLE}\\s*=?$")
 _PLACED = re.compile(
     "(?P<body>[\\u4e00-\\u9fff]{2,12})(?:\\d{1,2}日|\\d{1,2}月\\d{1,2}日)?(?:综合|綜合)?(?:报道|報導|報道|電|电|讯|訊)$"
@@ -78,12 +77,7 @@ def _untitled(text: str) -> tuple[str, list[Part], bool]:
     if match is not None and is_eastern(text[match.end() :]):
         who = match["who"] or ""
         parts = [Part(text=who)] if agency(who) else []
-        if (
-            parts
-            or not who
-            or _HOUSE.match(who)
-            or who.endswith(("报", "報", "网", "網", "社", "台", "刊", "日", "신문", "뉴스"))
-        ):
+        if parts or not who or _HOUSE.match(who) or who.endswith(_PAPERS):
             return text[match.end() :], parts, True
     bare = _BEHIND.sub("", text)
     return (bare, [], True) if bare and bare != text else (text, [], False)

@@ -83,9 +83,19 @@ def _with_suffixes(pieces: list[str]) -> list[str]:
     for piece in pieces:
         if joined and (_LEGAL_FORM.fullmatch(piece) or (is_suffix(piece) and _is_person(joined[-1]))):
             joined[-1] = f"{joined[-1]}, {piece}"
+        elif joined and _opens_with_suffix(piece) and _is_person(joined[-1]):
+            suffix, _, rest = piece.partition(" ")
+            joined[-1] = f"{joined[-1]}, {suffix}"
+            joined.append(rest)
         else:
             joined.append(piece)
     return joined
+
+
+def _opens_with_suffix(text: str) -> bool:
+    """`Jr. and Max Poe` behind the comma of `John Roe, Jr. and Max Poe`."""
+    suffix, _, rest = text.partition(" ")
+    return is_suffix(suffix) and _without_conjunction(rest)[1] == "and"
 
 
 def _without_lead(text: str) -> str:
@@ -169,7 +179,7 @@ def _conjunctions(words: list[str]) -> list[int]:
         n
         for n, word in enumerate(words)
         if 0 < n < len(words) - 1
-        and (word in {"&", "+"} or word.isalpha())
+        and (word in {"&", "+", "ft.", "feat."} or word.isalpha())
         and (folded(word) in table.STRONG_CONJUNCTIONS or folded(word) in table.WEAK_CONJUNCTIONS)
     ]
 
@@ -266,7 +276,12 @@ def _all_pairs(stretches: list[str]) -> bool:
 def _is_plain(text: str) -> bool:
     """Two to four capitalized words and no word that opens, joins or credits: the ordinary byline, read at once."""
     words = text.split()
-    return "," not in text and 1 < len(words) < 5 and name_words(text) == len(words) and not any(folded(word) in _TELLING for word in words)
+    return (
+        "," not in text
+        and 1 < len(words) < 5
+        and name_words(text) == len(words)
+        and not any(folded(word) in _TELLING for word in words)
+    )
 
 
 def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
@@ -280,7 +295,7 @@ def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
         for mark, stretch in stretches:
             stretch = _OTHERS.sub("", stretch.strip(_EDGES))
             opened = stretch if kind(stretch) in _WHOLE else without_opening(stretch, language)
-            if opened != stretch or credit.text is not text:
+            if opened != stretch or credit.text != text:
                 note(notes, "prefix_cut", text)
             listed = _listed(opened, mark, notes, sure=sure)
             found += [replace(part, role=credit.role) for part in listed] if credit.role else listed

@@ -31,23 +31,7 @@ _ROLE_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _PEN_NAME_WORDS, _PEN_NAME_LENGTH = 6, 40
-_PLAIN_ROLES = frozenset(
-    {
-        "author",
-        "authors",
-        "autor",
-        "autora",
-        "auteur",
-        "autore",
-        "автор",
-        "by",
-        "writer",
-        "tekst",
-        "texto",
-        "text",
-        "words",
-    }
-)
+_PLAIN_ROLES = frozenset("author|authors|autor|autora|auteur|autore|автор|by|tekst|texto|text|words".split("|"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -307,7 +291,7 @@ def _form(sheet: Sheet, text: str) -> Kind:
     ):
         return Kind.ONE_NAME
     if form is Kind.ORGANIZATION and (name := signed(text).name) != text:
-        return Kind.FULL_NAME if opens_with_given(text) or kind(name) is Kind.AGENCY else form
+        return Kind.FULL_NAME if kind(name) in {Kind.FULL_NAME, Kind.AGENCY} else form
     return form
 
 

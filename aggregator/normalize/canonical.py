@@ -64,7 +64,7 @@ def _address(url: str) -> _Address | None:
     try:
         parts = urlsplit(url.strip())
         for _ in range(_UNWRAPPED):
-            inner = target(parts)
+            inner = target(parts) if parts.scheme in WEB else None
             if inner is None or not urlsplit(inner).hostname:
                 break
             parts = urlsplit(inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -14,6 +15,9 @@ from aggregator.normalize.placeholders import is_identifier, is_machine_scheme, 
 
 LONGEST = 200
 """Longer labels are prose, not categories."""
+MOST = 200
+"""More are a word list, not categories: the rest is left out, and that is told."""
+_ITUNES = "http://www.itunes.com/dtds/podcast"
 _NUMBER_IS_TAG = "http://www.blogger.com/atom/ns#"
 _KEYWORDS = re.compile(r"(?:.*:)?keywords|tags", re.IGNORECASE)
 _HASHTAGS = re.compile(r"#\S+(?:\s+#\S+)+")
@@ -26,7 +30,13 @@ class _Reading:
 
     label: str
     raw: RawCategory
-    repair: str | None = None
+    repair: Repair | None = None
+
+    @property
+    def category(self) -> Category:
+        """As in the article: a term that is not the label, or the path the label is a step of."""
+        term = None if self.repair and self.repair.code == "split" else self.raw.term
+        return Category(label=self.label, term=term if term != self.label else None, scheme=self.raw.scheme)
 
 
 def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]]:
@@ -34,29 +44,23 @@ def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]
 
     Reads category, dc:subject, media:category, itunes:category, keywords (of media and itunes), atom:category (its
     label, else its term: RFC 4287 §4.2.2), JSON tags; then those configured for the feed. One element that holds a
-    list or a path gives several; its whole text stays in `term`. Two labels are the same when they differ in case,
+    list or a path gives several (`split`, `path` tell its text). Two labels are the same when they differ in case,
     width or a leading `#`. Empty: the entry names none.
     """
     if "categories" in feed.repairs.ignore:
         return Found()
-    readings = tuple(_readings(entry.categories))
     kept: dict[str, Category] = {}
-    for reading in readings:
-        kept.setdefault(_fold(reading.label), _category(reading))
+    repairs: dict[Repair, None] = {}
+    for reading in _readings(entry.categories):
+        if len(kept) == MOST:
+            repairs[Repair(field="categories", code="too_many", detail=str(MOST))] = None
+            break
+        kept.setdefault(_fold(reading.label), reading.category)
+        if reading.repair:
+            repairs[reading.repair] = None
     for label in feed.categories:
         kept.setdefault(_fold(label), Category(label=label))
-    repairs = dict.fromkeys(
-        Repair(field="categories", code=reading.repair, detail=_text(reading.raw)[:LONGEST])
-        for reading in readings
-        if reading.repair
-    )
     return Found(value=tuple(kept.values()), repairs=tuple(repairs))
-
-
-def _category(reading: _Reading) -> Category:
-    raw = reading.raw
-    whole = raw.term or raw.label
-    return Category(label=reading.label, term=whole if whole != reading.label else None, scheme=raw.scheme)
 
 
 def _fold(label: str) -> str:
@@ -65,12 +69,13 @@ def _fold(label: str) -> str:
 
 def _readings(raws: tuple[RawCategory, ...]) -> Iterator[_Reading]:
     """Every label that a reader may see, in order."""
+    counts = Counter(raw.element for raw in raws)
     for raw in raws:
         text = _text(raw)
         if not text or (raw.scheme and is_machine_scheme(raw.scheme)):
             continue
-        alone = sum(other.element == raw.element for other in raws) == 1
-        for label, repair in _parts(text, raw, alone):
+        for label, code in _parts(text, raw, alone=counts[raw.element] == 1):
+            repair = Repair(field="categories", code=code, detail=text[:LONGEST]) if code else None
             if shown := _shown(label, raw):
                 yield _Reading(label=shown, raw=raw, repair=repair)
 
@@ -92,7 +97,7 @@ def _plain(text: str | None) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _parts(text: str, raw: RawCategory, alone: bool) -> Iterable[tuple[str, str | None]]:
+def _parts(text: str, raw: RawCategory, *, alone: bool) -> Iterable[tuple[str, str | None]]:
     """The labels in *text* and what was done to find them: `split` for lists, `path` for hierarchies."""
     if (raw.label and raw.term and raw.label != raw.term) or is_identifier(text):
         return ((text, None),)
@@ -102,7 +107,8 @@ def _parts(text: str, raw: RawCategory, alone: bool) -> Iterable[tuple[str, str 
     parts = split(text, keywords=keywords) if keywords or (alone and not raw.scheme) else ()
     if parts:
         return ((part, "split") for part in parts)
-    return ((part, "path") for part in steps) if (steps := path(text)) else ((text, None),)
+    sure = raw.scheme is not None and raw.scheme.lower().startswith(_ITUNES)
+    return ((part, "path") for part in steps) if (steps := path(text, sure=sure)) else ((text, None),)
 
 
 def _shown(label: str, raw: RawCategory) -> str | None:

@@ -11,6 +11,7 @@ from aggregator.normalize.places import REGIONS
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)|[、，،]")
 _STRONG = re.compile(r"[;；]|\s*\|\s*")
 _WORDS_AT_MOST = 6
+_STEPS_AT_MOST = 8
 _CONJUNCTION = re.compile(
     r"(?:\S+ )+(?:and|&|\+|und|et|y|e|i|en|och|og|ja|ve|és|a|и|та|και|or|oder|ou|o)(?: \S+)+", re.IGNORECASE
 )
@@ -42,11 +43,11 @@ _STATES = frozenset(
 }
 _BREADCRUMB = re.compile(r"\s*(?:»|›|→)\s*|\s+>\s+|\s+::\s+|::")
 _SLASH = re.compile(r"\s*/\s*")
+# Steps that are never half of a pair such as `Science/Nature`.
 _ROOTS = frozenset(
     (
-        "news|top|home|sport|sports|business|world|local|national|international|entertainment|politics|opinion|lifestyle"
-        "|technology|science|health|arts|culture|media|travel|education|noticias|actualité|actualités|nachrichten"
-        "|deportes|esportes|новости|themen|topics|topic|categories|category|tags|blog|sections|section"
+        "news|top|home|sport|sports|noticias|actualité|actualités|nachrichten|nyheter|notizie|nieuws|deportes|esportes"
+        "|новости|themen|topics|topic|categories|category|tags|blog|sections|section|frontpage|magazine"
     ).split("|")
 )
 
@@ -107,17 +108,18 @@ def _is_turned_round(family: str, given: str) -> bool:
     return folded(names[0]) in GIVEN_NAMES and folded(families[0]) not in GIVEN_NAMES
 
 
-def path(text: str) -> tuple[str, ...]:
+def path(text: str, *, sure: bool) -> tuple[str, ...]:
     """The steps of a path, from the top; empty: *text* is one category (`A/B testing`, `TCP/IP`, `Web/Tech`).
 
     Breadcrumbs (`News > World`, `Sport » Tennis`) are paths; slashes and `::` are where there are two or more or the
-    first step is a usual top (`News/Africa`), and every step is a word of its own.
+    first step is a usual top (`News/Africa`), and every step is a word of its own. *sure*: the vocabulary is known to
+    have paths.
     """
     for separator in (_BREADCRUMB, _SLASH):
         steps = _pieces(separator, text)
-        if len(steps) > 1 and all(map(_is_step, steps)):
-            sure = separator is _BREADCRUMB and "::" not in text
-            return steps if sure or len(steps) > 2 or steps[0].lower() in _ROOTS else ()
+        if 1 < len(steps) <= _STEPS_AT_MOST and all(map(_is_step, steps)):
+            printed = separator is _BREADCRUMB and "::" not in text
+            return steps if sure or printed or len(steps) > 2 or steps[0].lower() in _ROOTS else ()
     return ()
 
 

@@ -66,7 +66,10 @@ def stamp(raw: str, customs: Customs) -> Stamp | Unreadable:
     text = raw.strip()
     if len(text) > LONGEST:
         return Unreadable(code="unreadable")
-    return _fast(text, customs) or _slow(cleaned(text), customs)
+    if found := _fast(text, customs):
+        return found
+    text = cleaned(text)
+    return _slow(text, customs) if len(text) <= LONGEST else Unreadable(code="unreadable")
 
 
 def _fast(text: str, customs: Customs) -> Stamp | None:
@@ -182,27 +185,35 @@ def _zone_of(rest: str, customs: Customs) -> Zone | None:
 
 def _calendar(text: str, customs: Customs) -> Stamp | Unreadable | None:
     """ISO 8601 week dates (`2011-W40-1`) and ordinal dates (`2011-276`)."""
-    if found := _WEEK.match(text):
-        year, week, weekday = map(int, found.groups())
-        try:
-            shown = date.fromisocalendar(year, week, weekday)
-        except ValueError:
-            return Unreadable(code="impossible")
-        parts: tuple[str | None, ...] = (None, None, None)
-    elif found := _ORDINAL_DAY.match(text):
-        shown = date(max(int(found.group(1)), 1), 1, 1) + timedelta(days=int(found.group(2)) - 1)
-        if shown.year != int(found.group(1)):
-            return Unreadable(code="impossible")
-        parts = found.groups()[2:]
-    else:
+    found = _WEEK.match(text) or _ORDINAL_DAY.match(text)
+    if found is None:
         return None
+    numbers = [int(part) for part in found.groups()[:3] if part]
     rest = text[found.end() :]
     zone = _zone_of(rest, customs)
     if rest.strip() and zone is None:
         return None
-    hour, minute, second = parts
+    shown = _week_day(*numbers) if found.re is _WEEK else _day_of_year(*numbers[:2])
+    if shown is None:
+        return Unreadable(code="impossible")
+    hour, minute, second = found.groups()[2:] if found.re is _ORDINAL_DAY else (None, None, None)
     of_day = _clock(hour, minute or "0", second)
     return _built(Day(year=shown.year, month=shown.month, day=shown.day, precision="day"), of_day, zone)
+
+
+def _week_day(year: int, week: int, weekday: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        return None
+
+
+def _day_of_year(year: int, number: int) -> date | None:
+    try:
+        found = date(year, 1, 1) + timedelta(days=number - 1)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.year == year else None
 
 
 def _general(text: str, customs: Customs, *, dotted: bool) -> Stamp | Unreadable:

@@ -1,4 +1,4 @@
-"""Which number of `03/10/11` is the day: value, weekday and the present decide, then the feed's customs, else nobody."""
+"""Which number of `03/10/11` is the day: value, weekday, present, then the feed's customs decide, else nobody."""
 
 from __future__ import annotations
 

@@ -36,14 +36,14 @@ class Day:
 NOISE = frozenset(
     (
         "the of at on um am den der le el la il di de del da do du dei a as alle ore ora om uur kl klo kello klokken"
-        " klockan uhr o godz godzina г год года р року роци у в ο στις ωρα pukul jam tanggal tgl hari"
+        " klockan uhr o godz godzina г год года р року роци у в о ο στις ωρα pukul jam tanggal tgl hari"
         " hrs hours hs h heures horas hora orele ώρα feira και e t dnia roku rok r ve saat gada m d v tag van op og"
         " published posted updated last first mis jour date"
         " veroffentlicht publie publicado pubblicato gepubliceerd geplaatst aktualisiert"
         " stand datum ngay luc יום ב"
     ).split()
 )
-_GAP = r"[\s,.\-/|·()\[\]、，،・:;]+"
+_GAP = r"[\s,.\-/|·()\[\]、，،・•@:;]+"
 _TOKEN = re.compile(
     r"(?P<era>令和|平成|昭和|中華民國|民國|民国)\s?(?P<era_year>\d{1,3}|元)\s?年"
     r"|(?P<year>\d{2,4})\s?[年년]"
@@ -169,7 +169,7 @@ def _sorted(pieces: list[_Piece], customs: Customs) -> _Sorted | None:
     language = customs.language
     native = any(_is_foreign_weekday(piece.text, language) for piece in pieces if piece.kind == "W")
     meant = [_meant(piece, language, native) for piece in pieces]
-    chosen = _month_place(pieces, meant, customs)
+    chosen = _month_place(pieces, meant)
     parts: list[_Piece] = []
     named: frozenset[int] = frozenset()
     bare = not pieces[0].mark
@@ -204,9 +204,7 @@ def _meant(piece: _Piece, language: str | None, native: bool) -> tuple[frozenset
     return months(piece.text, language, native), weekdays(piece.text, language)
 
 
-def _month_place(
-    pieces: list[_Piece], meant: list[tuple[frozenset[int], frozenset[int]]], customs: Customs
-) -> int | None:
+def _month_place(pieces: list[_Piece], meant: list[tuple[frozenset[int], frozenset[int]]]) -> int | None:
     """Which word is the month: one that can be nothing else, else the last that could (`mar. 3 mar. 2022`).
 
     None: the month is given as a number.
@@ -252,13 +250,13 @@ def _read(found: _Sorted, customs: Customs) -> Day | Unreadable:
     if any(part.text == "年" and part.width == 2 for part in parts) and language_code(customs.language) != "zh":
         return Unreadable(code="ambiguous")  # 23年 is 2011 in Japan (Heisei), 2023 in China
     if pattern in _WITH_NAME:
-        return _with_name(found, _WITH_NAME[pattern], customs)
+        return _with_name(found, _WITH_NAME[pattern])
     if pattern in _NUMERIC:
         return _numeric(found, _NUMERIC[pattern], customs)
     return _coarse(found, pattern) if found.bare else _UNREADABLE
 
 
-def _with_name(found: _Sorted, places: tuple[int, int, int], customs: Customs) -> Day | Unreadable:
+def _with_name(found: _Sorted, places: tuple[int, int, int]) -> Day | Unreadable:
     """A date whose month is a name. A name of several months is settled by the weekday, or not at all."""
     year, month, day_ = (found.parts[place] for place in places)
     whole = full_year(year.value, year.width)
@@ -297,7 +295,7 @@ def _numeric(found: _Sorted, orders: dict[Order, tuple[int, int, int]], customs:
 
 
 def _by_points(customs: Customs) -> bool:
-    """Whether points mean day first, as they do wherever they are the custom; English feeds have no custom with points."""
+    """Whether points mean day first, as they do wherever they are the custom. English has no custom with points."""
     return "mdy" not in customary(customs) and language_code(customs.language) != "en"
 
 

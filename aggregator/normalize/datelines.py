@@ -46,7 +46,7 @@ _LEAD = re.compile(
 
 _BY_WIRE = re.compile(
     rf"(?P<place>{_FULL_PLACE})(?: [(\[]{_PLACE}[)\]]){{0,2}}(?:\. |,? ?[-–—]{{1,2}} ?|: ?|, ?| |(?=[-–—(/]))"
-    rf"(?:(?P<date>{_DATE}|\d{{1,2}})[,.]?)? ?[-–—]{{0,2}} ?{_WIRE}{_CLOSE}"
+    rf"(?:(?P<date>{_DATE}|(?<=, )\d{{1,2}}(?= ))[,.]?)? ?[-–—]{{0,2}} ?{_WIRE}{_CLOSE}"
 )
 _BEHIND_DASH = re.compile(
     rf"(?P<place>{_FULL_PLACE})(?:[,.] (?P<date>{_DATE}))?\.? ?(?:[-–—]|(?<=\.)) ?"
@@ -61,7 +61,9 @@ _WIRE_ALONE = re.compile(
     r"|[【（［〔](?P<bracket>[^【】（）［］〔〕\n]{2,20})[】）］〕]\s*"
 )
 _DATED = re.compile(rf"(?P<place>{_FULL_PLACE})(?:[,.]| [-–—]) (?P<date>{_DATE}),?\.? ?[-–—−:]{{1,2}}\s*")
-_BARE = re.compile(rf"(?P<place>{_FULL_PLACE})(?: ?(?P<long>[—–−]|--)|(?P<stop>\.-)| (?P<short>-)(?=\s)|(?P<colon>:)(?=\s))\s*")
+_BARE = re.compile(
+    rf"(?P<place>{_FULL_PLACE})(?: ?(?P<long>[—–−]|--)|(?P<stop>\.-)| (?P<short>-)(?=\s)|(?P<colon>:)(?=\s))\s*"
+)
 
 _CHINESE = re.compile(
     r"[（(【\[]?(?P<wire>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社|德新社|塔斯社|共同社|韩联社)"
@@ -71,8 +73,7 @@ _CHINESE = re.compile(
     r"[)）】\]]?(?:\s?[（(](?:记者|記者)[^()（）\n]{1,30}[)）])?[:：]?\s*"
 )
 _REPORTED = re.compile(
-    r"[〔【（(\[]?(?:本報|本报)?(?:記者|记者)[\u4e00-\u9fff、]{2,12}?[／/ ]?(?P<place>[\u4e00-\u9fff]{2,3})(?:報導|报道)"
-    r"[〕】）)\]]?[:：]?\s*"
+    r"[〔【（(\[]?(?:本報|本报)?(?:记者|記者)(?P<body>[\u4e00-\u9fff、／/ ]{4,20}?)(?:報導|报道)[〕】）)\]]?[:：]?\s*"
 )
 _EAST = re.compile(
     r"[（(【\[［](?P<place>[^\W\d_a-zA-Z]{2,12}?)(?:\s?(?P<date>\d{1,2}日)\s?|\s*(?P<equals>[=＝])\s*|\s+|)"
@@ -81,7 +82,7 @@ _EAST = re.compile(
 )
 _KANA = re.compile("[\u3040-\u30ff]")
 _BLANKS = {ord(blank): " " for blank in "\u00a0\u2009\u202f\u3000"}
-_MARK = re.compile(r"[(\[/（【［\-–—−:]|\d日|[.,] \d")
+_MARK = re.compile(r"[(\[/（【［〔／\-–—−:]|\d日|[.,] \d")
 _SHORT_WIRE_OK = frozenset(
     {"AP", "AFP", "UPI", "PTI", "ANI", "IANS", "EFE", "Efe", "PAP", "TASS", "dpa", "DPA", "ČTK", "MTI", "ANP", "ANSA"}
 )
@@ -206,21 +207,28 @@ def _is_label(place: str) -> bool:
 
 
 def _could_be_a_place(place: str) -> bool:
-    """A place the table does not know: one to three pronounceable words in capitals."""
-    words = place.split(",")[0].split()
-    return len(words) < 4 and not _is_label(place) and all(len(word) > 3 and set(word) & _VOWELS for word in words)
+    """A place the table does not know: one pronounceable word in capitals, or several before a region."""
+    city, region, _ = place.partition(",")
+    words = city.split()
+    pronounceable = all(len(word) > 3 and set(word) & _VOWELS for word in words)
+    return (len(words) == 1 or bool(region)) and pronounceable and not _is_label(place) and not is_place(city)
 
 
 def _bare(text: str) -> _Head | None:
     """`WASHINGTON —`; behind a hyphen or colon, or not in capitals (`Madrid.-`), only cities of the table."""
     match = _BARE.match(text)
-    if match is None or not _starts_a_sentence(text[match.end() :]):
+    if match is None or not text[match.end() :] or not _starts_a_sentence(text[match.end() :]):
         return None
-    place, known = match["place"], _is_known(match["place"])
+    place, known = match["place"], _is_city(match["place"])
     if not _is_caps(place) and not match["stop"]:
         return None
-    good = (known or _could_be_a_place(place)) if match["long"] else (_is_city(place) and len(place) > 3)
+    good = (known or _could_be_a_place(place)) if match["long"] else (known and len(place) > 3)
     return _Head(place=place, end=match.end(), bare=True) if good else None
+
+
+def _known_end(text: str) -> str | None:
+    """The place of the table that ends *text*: Taipei in `王小明台北`."""
+    return next((text[-size:] for size in (4, 3, 2) if len(text) >= size and is_place(text[-size:])), None)
 
 
 def _chinese(text: str) -> _Head | None:
@@ -229,17 +237,15 @@ def _chinese(text: str) -> _Head | None:
     if match is None:
         return None
     middle = match["middle"].strip()
-    tails = [middle[-size:] for size in (4, 3, 2) if len(middle) >= size]
-    place = next((tail for tail in tails if is_place(tail)), middle[-2:] if match["title"] else middle)
+    place = _known_end(middle) or (middle[-2:] if match["title"] else middle)
     return _Head(place=place, end=match.end(), agency=_wire(match["wire"]), date=match["date"], wire_only=not place)
 
 
 def _reported(text: str) -> _Head | None:
-    """`〔記者王小明／台北報導〕`."""
+    """`〔記者王小明／台北報導〕`, `【記者王小明台北報導】`."""
     match = _REPORTED.match(text)
-    if match is None or not is_place(match["place"]):
-        return None
-    return _Head(place=match["place"], end=match.end())
+    place = _known_end(match["body"]) if match else None
+    return _Head(place=place, end=match.end()) if match and place else None
 
 
 def _eastern(text: str) -> _Head | None:

@@ -100,13 +100,14 @@ def read(
     `impossible` (30 February), `ambiguous` (3/4/2011 of nobody knows where), `sentinel` (a computer's zero),
     `out_of_range` (before 1800, a century ahead). Later than *now*: kept, with `future`.
     """
-    if not raw.strip():
+    raw = raw.strip()
+    if not raw:
         return Found()
     customs = Customs(language=language, timezone=timezone, today=now.date())
     found = stamp(raw, customs)
     trouble = found.code if isinstance(found, Unreadable) else _trouble(found, now)
     if trouble is not None or isinstance(found, Unreadable):
-        return Found(repairs=(Repair(field=field, code=trouble or "unreadable", detail=raw.strip()[:80]),))
+        return Found(repairs=(Repair(field=field, code=trouble or "unreadable", detail=raw[:80]),))
     moment, assumed = _moment(found, timezone, raw, element)
     notes = [Repair(field=field, code=code, detail=detail) for code, detail in found.repairs]
     if assumed is not None:

@@ -16,12 +16,14 @@ def guids(entries: Sequence[RawEntry], feed: FeedContext) -> tuple[Found[str], .
 
     Reads guid, atom:id, rdf:about, JSON id, trimmed and in their own case; else the link, unless others without a
     guid have the same; else a hash of title, date and text (`guid_missing`). Of entries that share a guid the first
-    keeps it, the others get guid and link, or guid and hash (`guid_repeated`). An entry's place in the document
-    counts only among verbatim copies: a feed that moves on makes no new articles.
+    keeps it, the others get guid and link, or guid and hash (`guid_repeated`); one that names most of a document names
+    none of it. An entry's place in the document counts only among verbatim copies: a feed that moves on makes no new
+    articles.
     """
     links = tuple(url(entry, feed).value for entry in entries)
     shared = {link for link, count in Counter(_stand_ins(entries, links)).items() if count > 1}
-    taken: set[str] = set()
+    # Were the first to keep a guid that all share, the feed's next entry would take its place as an edit of it.
+    taken = _junk(entries)
     found = []
     for entry, link in zip(entries, links, strict=True):
         named, missing = _named(entry, link, shared)
@@ -33,6 +35,12 @@ def guids(entries: Sequence[RawEntry], feed: FeedContext) -> tuple[Found[str], .
 
 def _own(entry: RawEntry) -> str:
     return entry.guid.value.strip() if entry.guid else ""
+
+
+def _junk(entries: Sequence[RawEntry]) -> set[str]:
+    """The guids that more than half of the entries, and more than two, have in common."""
+    counts = Counter(own for entry in entries if (own := _own(entry)))
+    return {own for own, count in counts.items() if count > 2 and 2 * count > len(entries)}
 
 
 def _stand_ins(entries: Sequence[RawEntry], links: Sequence[str | None]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from aggregator.model import FeedContext, Found, RawEntry, RawLink, Repair
 from aggregator.normalize.bases import base
@@ -79,7 +79,7 @@ _CLEAN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$'()
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\t\n]+")
 _EDGES = '<>" \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
 """What people quote an address with, and every blank of Unicode."""
-_UNSAFE = {ord(sign): f"%{ord(sign):02X}" for sign in ' <>"'}
+_UNSAFE = {ord(sign): quote(sign) for sign in _EDGES}
 _DOUBLED = re.compile(r"^(?:https?:?[/ ]*)+(?=https?:?/)", re.IGNORECASE)
 _SLASHES = re.compile(r"^(https?)(?::[/ ]*|//)(?=[^/ ])", re.IGNORECASE)
 _SCHEME_ONLY = re.compile(r"https?:?/*", re.IGNORECASE)

@@ -28,7 +28,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:[\s/][^<>]*)?)>")
 """A tag as it must look to be one. Attribute values with `<` or `>` in them do not matter to what this decides."""
 _OPENED = re.compile(r"<(/?)([a-zA-Z][^\s<>]{0,64})")
 _NAMESPACED = re.compile(r"[a-zA-Z][a-zA-Z0-9]*[:-][a-zA-Z][a-zA-Z0-9:_-]*/?")
-_BARE_LESS = re.compile(r"<(?![a-zA-Z/!?])|<(?=/[^a-zA-Z])")
+_BARE_LESS = re.compile(r"<(?![a-zA-Z/!])|<(?=/[^a-zA-Z])")
 _INSTRUCTION = re.compile(r"<\?[^<>]*>")
 _CODE_OR_REFERENCE = re.compile(
     r"<(/?)(?:pre|code|kbd|samp|tt|textarea|xmp)\b"
@@ -36,6 +36,7 @@ _CODE_OR_REFERENCE = re.compile(
 )
 _CODE = re.compile(r"<(?:pre|code|kbd|samp|tt|textarea|xmp)\b")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>&]*(?:&(?:quot|apos|amp|#[0-9]{1,7});[^<>&]*)*&gt;")
+_ESCAPED_BLOCK = re.compile(r"&lt;(?:p|div|br|table)\b[^<>&]*&gt;")
 _PLAIN = frozenset({"text", "text/plain", "plain"})
 _HTML = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml", "application/xhtml"})
 
@@ -99,7 +100,8 @@ def _html_layers(value: str) -> Layers:
 def _has_escaped_html(value: str) -> bool:
     """Whether parts of an HTML text are HTML escaped once too often, and not an author's example of HTML.
 
-    Sure signs are a tag that names a URL and blocks opened as often as closed; a text with code in it is spared.
+    Sure signs are a tag that names a URL, blocks opened as often as closed, and a paragraph that begins the text;
+    a text with code in it is spared.
     """
     if _CODE.search(value):
         return False
@@ -107,7 +109,8 @@ def _has_escaped_html(value: str) -> bool:
     found = [match for tag in tags if (match := TAG.fullmatch(tag)) and match[2].lower() in NAMES]
     blocks = Counter((match[2].lower(), bool(match[1])) for match in found if match[2].lower() in BLOCK_NAMES)
     balanced = any(closing and count == blocks[name, False] for (name, closing), count in blocks.items())
-    return balanced or any("href=" in tag[3] or "src=" in tag[3] or _is_closed_break(tag) for tag in found)
+    begins = _ESCAPED_BLOCK.match(TAG.sub("", value).lstrip()) is not None
+    return begins or balanced or any("href=" in tag[3] or "src=" in tag[3] or _is_closed_break(tag) for tag in found)
 
 
 def _is_closed_break(tag: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aggregator.normalize.folding import folded
 
@@ -10,25 +11,25 @@ _WORDS = (
     "uncategorized|uncategorised|unclassified|untagged|no category|no categories|not categorized|without category"
     "|default|default category|none|null|nil|n/a|na|undefined|unknown|unspecified|no tags|no tag|tbd"
     "|category|categories|tag|tags"
-    "|allgemein|allgemeines|unkategorisiert|nicht kategorisiert|ohne kategorie|keine kategorie|nicht zugeordnet"  # German
-    "|non classé|non classée|non classifié|non catégorisé|sans catégorie|aucune catégorie|classé sans"  # French
-    "|sin categoría|sin categorizar|sin clasificar|no categorizado"  # Spanish
-    "|sem categoria|sem classificação|não categorizado|não classificado"  # Portuguese
-    "|senza categoria|non categorizzato|non classificato|nessuna categoria"  # Italian
-    "|geen categorie|geen onderdeel van een categorie|niet gecategoriseerd|ongecategoriseerd|zonder categorie"  # Dutch
-    "|bez kategorii|nieprzypisane|bez kategorie|niesklasyfikowane|brak kategorii"  # Polish
-    "|yleinen|luokittelematon|kategorisoimaton|ei kategoriaa"  # Finnish
-    "|okategoriserade|okategoriserat|okategoriserad|ingen kategori"  # Swedish
-    "|ikke kategoriseret|ukategoriseret|ikke-kategoriseret|uden kategori"  # Danish
-    "|ukategorisert|ikke kategorisert|uten kategori"  # Norwegian
-    "|без рубрики|без категории|без категорії|некатегоризовано|без категория|некатегоризирани"  # Cyrillic
-    "|genel|kategorisiz|kategorilenmemiş|kategorize edilmemiş"  # Turkish
-    "|χωρίς κατηγορία|αταξινόμητα|μη κατηγοριοποιημένο"  # Greek
-    "|egyéb|egyéb kategória|kategorizálatlan|nincs kategorizálva|kategória nélkül|besorolatlan"  # Hungarian
-    "|nezařazené|nezařazeno|bez kategorie|nezaradené|nezaradené články|bez kategórie"  # Czech, Slovak
-    "|tak berkategori|tanpa kategori|tidak berkategori|belum dikategorikan|tiada kategori"  # Indonesian, Malay
-    "|未分类|未分類|默认分类|預設分類|默认|未归类|无分类|カテゴリなし|カテゴリー無し|カテゴリー未分類"  # Chinese, Japanese
-    "|미분류|분류되지 않음|분류 없음|카테고리 없음"  # Korean
+    "|allgemein|allgemeines|unkategorisiert|nicht kategorisiert|ohne kategorie|keine kategorie|nicht zugeordnet"
+    "|non classé|non classée|non classifié|non catégorisé|sans catégorie|aucune catégorie|classé sans"
+    "|sin categoría|sin categorizar|sin clasificar|no categorizado"
+    "|sem categoria|sem classificação|não categorizado|não classificado"
+    "|senza categoria|non categorizzato|non classificato|nessuna categoria"
+    "|geen categorie|geen onderdeel van een categorie|niet gecategoriseerd|ongecategoriseerd|zonder categorie"
+    "|bez kategorii|nieprzypisane|bez kategorie|niesklasyfikowane|brak kategorii"
+    "|yleinen|luokittelematon|kategorisoimaton|ei kategoriaa"
+    "|okategoriserade|okategoriserat|okategoriserad|ingen kategori"
+    "|ikke kategoriseret|ukategoriseret|ikke-kategoriseret|uden kategori"
+    "|ukategorisert|ikke kategorisert|uten kategori"
+    "|без рубрики|без категории|без категорії|некатегоризовано|без категория|некатегоризирани"
+    "|genel|kategorisiz|kategorilenmemiş|kategorize edilmemiş"
+    "|χωρίς κατηγορία|αταξινόμητα|μη κατηγοριοποιημένο"
+    "|egyéb|egyéb kategória|kategorizálatlan|nincs kategorizálva|kategória nélkül|besorolatlan"
+    "|nezařazené|nezařazeno|bez kategorie|nezaradené|nezaradené články|bez kategórie"
+    "|tak berkategori|tanpa kategori|tidak berkategori|belum dikategorikan|tiada kategori"
+    "|未分类|未分類|默认分类|預設分類|默认|未归类|无分类|カテゴリなし|カテゴリー無し|カテゴリー未分類"
+    "|미분류|분류되지 않음|분류 없음|카테고리 없음"
     "|fără categorie|necategorisit|sense categoria|sen categoría|nekategorizirano|nekategorisano|sailkatu gabeak"
     "|määratlemata|bez kategorijas|be kategorijos|nekategorizovano|pa kategori"
     "|غير مصنف|بدون تصنيف|دسته‌بندی نشده|بدون دسته‌بندی|כללי|ללא קטגוריה|chưa phân loại|chưa được phân loại"
@@ -38,7 +39,7 @@ PLACEHOLDERS = frozenset(folded(word) for word in _WORDS.split("|"))
 
 # Schemes (RSS: domain) under which machines tell one another what kind of thing an entry is.
 _MACHINE_SCHEMES = re.compile(
-    r"https?://schemas\.google\.com/.*#kind|https?://gdata\.youtube\.com/.*/keywords\.cat|contenttype|facebook"
+    r"https?://schemas\.google\.com/.*#kind|contenttype|facebook"
     r"|https?://schemas\.microsoft\.com/.*|tag:blogger\.com.*#kind|wp:post[_-]format|post[_-]?format",
     re.IGNORECASE,
 )
@@ -51,6 +52,7 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://\S+|//\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+@lru_cache(maxsize=4_096)
 def is_placeholder(label: str) -> bool:
     """Whether *label* says that nobody chose a category: `Uncategorized`, `Sin categoría`, `未分类`."""
     bare = label.strip("-–—_.:?!()[]{}<>*#/ ")
@@ -62,6 +64,7 @@ def is_machine_scheme(scheme: str) -> bool:
     return _MACHINE_SCHEMES.fullmatch(scheme.strip()) is not None
 
 
+@lru_cache(maxsize=4_096)
 def is_identifier(text: str) -> bool:
     """Whether *text* is an address or an identifier, not a word: a URL, a UUID, `medtop:20000002`."""
     return _ADDRESS.fullmatch(text) is not None or _IDENTIFIERS.fullmatch(text) is not None

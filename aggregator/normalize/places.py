@@ -28,7 +28,8 @@ _CITIES = (
     "singapore|singapour|skopje|sofia|sri jayawardenepura kotte|stockholm|sucre|suva|taipei|tallinn|tarawa|tashkent|"
     "tbilisi|tegucigalpa|tehran|teheran|tel aviv|thimphu|tirana|tokyo|tokio|tripoli|tunis|ulaanbaatar|ulan bator|"
     "united nations|vaduz|valletta|vatican city|vatican|victoria|vienna|wien|vienne|vientiane|vilnius|warsaw|"
-    "warszawa|warschau|varsovie|varsovia|washington|wellington|windhoek|yamoussoukro|yangon|yaounde|yerevan|zagreb|"
+    "warszawa|warschau|varsovie|varsovia|washington|"
+    "washington dc|washington d.c.|wellington|windhoek|yamoussoukro|yangon|yaounde|yerevan|zagreb|"
     "the hague|den haag",
     # Other cities of Europe
     "aachen|aarhus|aberdeen|alicante|amiens|antwerp|antwerpen|augsburg|avignon|barcelona|bari|basel|belfast|bergen|"
@@ -115,7 +116,7 @@ _REGIONS = (
     "iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|"
     "nebraska|nevada|new hampshire|new jersey|new mexico|north carolina|north dakota|ohio|oklahoma|oregon|"
     "pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|west virginia|"
-    "wisconsin|wyoming|d.c.|washington dc|washington d.c.|ala.|ariz.|ark.|calif.|colo.|conn.|del.|fla.|ga.|ill.|ind.|"
+    "wisconsin|wyoming|d.c.|ala.|ariz.|ark.|calif.|colo.|conn.|del.|fla.|ga.|ill.|ind.|"
     "kan.|ky.|la.|mass.|md.|mich.|minn.|miss.|mo.|mont.|n.c.|n.d.|n.h.|n.j.|n.m.|n.y.|neb.|nev.|okla.|ore.|pa.|r.i.|"
     "s.c.|s.d.|tenn.|tex.|va.|vt.|w.va.|wash.|wis.|wyo.|ontario|british columbia|alberta|manitoba|saskatchewan|"
     "nova scotia|new brunswick|ont.|b.c.|alta.",
@@ -186,4 +187,6 @@ def place_name(printed: str, language: str | None = None) -> str:
     turkish = (language or "").lower().startswith(("tr", "az")) or any(char in printed for char in "İĞŞ")
     city, *regions = printed.split(", ")
     cities = "/".join(_recased(part, turkish=turkish) for part in city.split("/"))
-    return ", ".join([cities, *(name if len(name) == 2 or name in REGIONS else _recased(name, turkish=turkish) for name in regions)])
+    return ", ".join(
+        [cities, *(name if len(name) == 2 or name in REGIONS else _recased(name, turkish=turkish) for name in regions)]
+    )

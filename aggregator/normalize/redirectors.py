@@ -32,7 +32,7 @@ _BY_PARAMETER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("exit.sc", "/", ("url",)),
     ("disq.us", "/url", ("url",)),
 )
-_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?", re.ASCII)
+_GOOGLE = re.compile(r"(?:[a-z0-9]+\.)*google\.[a-z]{2,3}(?:\.[a-z]{2})?", re.ASCII)
 _AMP_VIEWER = re.compile(r"/amp/(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 _AMP_CACHE = re.compile(r"/(?:c|v|wp/c)/(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 _WAYBACK = re.compile(r"/web/\d{1,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)$")

@@ -196,14 +196,19 @@ def _split_agency(text: str) -> Signed | None:
     return Signed(name=name, agency=agency(" ".join(parts[-size:])))
 
 
-def _split_university(text: str) -> Signed | None:
-    """`Richard Roe Oxford University`: scholars sign with where they work."""
+def _split_organization(text: str) -> Signed | None:
+    """`Richard Roe Oxford University`, `Ann Lee BBC News`: where somebody works, without a comma."""
     parts = text.split()
-    if len(parts) < 4 or not opens_with_given(text) or not any(folded(part) in _ACADEMIC for part in parts[2:]):
+    if len(parts) < 4 or not opens_with_given(text):
         return None
     size = 3 if parts[1].endswith(".") else 2
-    name = " ".join(parts[:size])
-    return Signed(name=name, rest=" ".join(parts[size:])) if is_full_name(name) else None
+    name, rest = parts[:size], " ".join(parts[size:])
+    if not is_full_name(" ".join(name)) or any(map(_is_no_name, name)):
+        return None
+    academic = any(folded(part) in _ACADEMIC for part in parts[size:])
+    if not academic and kind(rest) not in {Kind.ORGANIZATION, Kind.STAFF, Kind.AGENCY}:
+        return None
+    return Signed(name=" ".join(name), rest=rest, agency=agency(rest))
 
 
 def _is_no_name(word: str) -> bool:
@@ -255,7 +260,8 @@ def _split_preposition(text: str) -> Signed | None:
     parts = text.split()
     for n in range(1, len(parts) - 1):
         word = folded(parts[n])
-        if not parts[n].islower() or word not in _LINKS:
+        special = word == "special" and parts[n + 1] in {"to", "for"}
+        if word not in _LINKS or not (parts[n].islower() or special):
             continue
         name, rest = " ".join(parts[:n]), " ".join(parts[n + 1 :])
         if kind(name) not in {Kind.FULL_NAME, Kind.ONE_NAME, Kind.AGENCY}:
@@ -271,7 +277,7 @@ def _split_preposition(text: str) -> Signed | None:
 _SPLITTERS = (
     _split_sentence,
     _split_agency,
-    _split_university,
+    _split_organization,
     _split_role_behind,
     _split_role_before,
     _split_preposition,

@@ -35,6 +35,8 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "noopener noreferrer nofollow"
+_PASSES = 5
+"""Parsers mend some markup in steps (a line end after `<pre>`, an `<li>` inside `<b>`): one pass more settles it."""
 _MAILTO = re.compile(r"mailto:[^\x00-\x20\x7f-\xa0<>\"']{1,500}$", re.IGNORECASE)
 _EMPTY_IMAGE = re.compile(r'<img(?: (?:alt|width|height|title|dir|lang)="[^"]*")*>')
 
@@ -45,8 +47,18 @@ def sanitized(html: str, base: str) -> str:
     Only http, https and mailto stay, links carry rel="noopener noreferrer nofollow"; a URL that cannot be made absolute
     is dropped with its attribute, so no relative reference can reach the page that shows it (cf. CVE-2025-31482).
     """
+    cleaner = _cleaner(base)
+    once = _clean(cleaner, html)
+    for _ in range(_PASSES):
+        if (again := _clean(cleaner, once)) == once:
+            break
+        once = again
+    return once
+
+
+def _clean(cleaner: nh3.Cleaner, html: str) -> str:
     # Invisible characters go at the end too: references hid them. No NFC here: it would make one of `>` and U+0338.
-    return _EMPTY_IMAGE.sub("", visible(_cleaner(base).clean(html))).strip()
+    return _EMPTY_IMAGE.sub("", visible(cleaner.clean(html))).strip()
 
 
 def from_blocks(blocks: tuple[str, ...]) -> str:

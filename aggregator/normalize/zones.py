@@ -53,11 +53,11 @@ ABBREVIATIONS: Mapping[str, int] = {name: minutes for minutes, names in _BY_OFFS
 UNIVERSAL = frozenset({"Z", "UT", "UTC", "GMT", "ZULU"})
 # Names without summer or winter in them follow the calendar.
 CALENDAR: Mapping[str, str] = {
+    "AT": "America/Halifax",
     "ET": "America/New_York",
     "CT": "America/Chicago",
     "MT": "America/Denver",
     "PT": "America/Los_Angeles",
-    "MSK": "Europe/Moscow",  # was +0400 from 2011 to 2014 under the same name
 }
 PHRASES: Mapping[str, str] = {
     "eastern": "ET",
@@ -143,7 +143,7 @@ _WORDS = re.compile(r"[A-Za-zА-я]+(?: [A-Za-z]+){0,3}")
 _ABBREVIATION = re.compile(r"[A-Za-z]{1,6}(?![^\W\d_])")
 _COMMENT = re.compile(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\]?)")
 _CLOSE = re.compile(r"\s*[)\]]")
-_OPEN = re.compile(r"[\s,;]*[(\[]?\s*")
+_OPEN = re.compile(r"[\s,;.]*[(\[]?\s*")
 _END = re.compile(
     r"[\s(](?:(?:UTC|GMT|UT)\s?)?(?:[+-]\d{4}|[+-]\d{2}:\d{2})\)?$|[\s(][A-Z]{1,6}\)?$|\s[A-Z][a-z]+/[A-Za-z_/]+$"
 )
@@ -166,7 +166,7 @@ class Zone:
     def utc(self, local: datetime) -> datetime:
         """The instant at which clocks of this zone show *local* (naive); the first of two when they are set back."""
         if self.name is not None:
-            there = local.replace(tzinfo=zone_info(self.name))
+            there = local.replace(tzinfo=ZoneInfo(self.name))
             if self.called in (None, there.tzname()):
                 return there.astimezone(UTC)
         return (local - timedelta(minutes=self.minutes)).replace(tzinfo=UTC)
@@ -208,8 +208,11 @@ def named(text: str, language: str | None, timezone: str | None) -> Zone | None:
     An abbreviation of several countries means what the feed's time zone points to, then what its language does.
     """
     word = PHRASES.get(text.lower(), text if len(text) == 2 else text.upper())
+    if word == "MSK":
+        # +0400 from 2011 to 2014 under the same name; `MSK` in a summer before that still means +0300.
+        return Zone(source="named", name="Europe/Moscow", called=word, minutes=180)
     if word in CALENDAR:
-        return Zone(source="named", name=CALENDAR[word], called=word if word == "MSK" else None, minutes=180)
+        return Zone(source="named", name=CALENDAR[word])
     if word not in ABBREVIATIONS:
         return None
     minutes = _meant(word, language, timezone)
@@ -297,8 +300,8 @@ def _doubled(zone: Zone, rest: str, language: str | None, timezone: str | None) 
     second = _ABBREVIATION.match(bare)
     other = named(second.group(), language, timezone) if second else None
     if second is not None and other is not None:
-        same = other.name is not None or other.minutes == zone.minutes
-        if not same:
+        meanings = {other.minutes, *(each.minutes for each in HOMONYMS.get(second.group().upper(), ()))}
+        if other.name is None and zone.minutes not in meanings:
             zone = Zone(source=zone.source, minutes=zone.minutes, name=zone.name, repair=("zone_conflict", bare[:20]))
         rest = bare[second.end() :]
     elif zone.source == "named" and (number := _numeric(bare)):
