@@ -48,11 +48,16 @@ SENTENCES = (
 
 def explained(error: SQLAlchemyError) -> StoreError:
     """Return *error* as one clear sentence; raise it `from` the cause."""
-    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return said(str(error.orig) if isinstance(error, DBAPIError) else str(error))
+
+
+def said(message: str) -> StoreError:
+    """Return what a driver said in our words."""
     for sign, sentence in SENTENCES:
-        if sign in said:
+        if sign in message:
             return StoreError(sentence)
-    return StoreError(f"the store does not answer as it should: {said.strip().splitlines()[0] if said else error!r}")
+    first, *_ = message.strip().splitlines() or ["no reason given"]
+    return StoreError(f"the store does not answer as it should: {first}")
 
 
 def is_lost(error: DBAPIError) -> bool:
@@ -106,8 +111,10 @@ class Database:
                 yield connection.driver_connection
             finally:
                 connection.close()
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            raise StoreError(f"the store refuses: {error}") from error
+        except SQLAlchemyError as error:
+            raise explained(error) from error
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise said(str(error)) from error
 
     def close(self) -> None:
         """Close every connection."""

@@ -27,7 +27,8 @@ from aggregator.model import (
     Stats,
     StoredEntry,
 )
-from storage import articles, care, entries, feeds, kept, leases, polls, reckoning, retention
+from storage import articles, care, entries, kept, leases, polls, reckoning, retention
+from storage import feeds as configuration
 from storage.database import Database
 from storage.lock import DaemonLock
 from storage.publication import Publication, take_lock
@@ -52,21 +53,21 @@ class Store:
     # Configuration
     # -----------------------------------------------------------------------------------------
 
-    def reconcile(self, feeds_: Sequence[tuple[FeedSpec, str]], now: datetime, *, spread: timedelta) -> None:
+    def reconcile(self, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, *, spread: timedelta) -> None:
         """Make the store's feeds those given, each with its settings as JSON.
 
         State, timers and articles stay. New feeds are due within *spread*, each at its own moment; feeds not named are
         removed: not polled, their articles kept. A feed whose URL changed forgets validators and redirects.
         """
-        self._database.write(lambda connection: feeds.reconcile(connection, feeds_, now, spread))
+        self._database.write(lambda connection: configuration.reconcile(connection, feeds, now, spread))
 
     def feeds(self) -> tuple[FeedRecord, ...]:
         """Return every feed, removed ones included, in the order they came."""
-        return self._database.read(feeds.records)
+        return self._database.read(configuration.records)
 
     def feed(self, feed: str) -> FeedRecord | None:
         """Return one feed. None: it was never configured."""
-        return self._database.read(lambda connection: feeds.record(connection, feed))
+        return self._database.read(lambda connection: configuration.record(connection, feed))
 
     # -----------------------------------------------------------------------------------------
     # Crawling
@@ -192,5 +193,5 @@ class Store:
         care.backup(self._database, path)
 
     def vacuum(self) -> None:
-        """Give space back to the disk and refresh the planner's statistics."""
+        """Give space back to the disk."""
         care.vacuum(self._database)

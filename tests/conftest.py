@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -81,28 +81,31 @@ def _server(folder: Path) -> Any:
         pytest.skip(f"PostgreSQL cannot start here: {error}")
 
 
-@pytest.fixture(params=DATABASES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StorePlace]:
-    """An empty database of each kind."""
-    with _url(request, tmp_path) as url:
-        made = StorePlace(url, request.param)
+@pytest.fixture
+def sqlite_place(empty_sqlite: Path, tmp_path: Path) -> Iterator[StorePlace]:
+    """An empty SQLite store."""
+    path = tmp_path / "aggregator.db"
+    shutil.copy(empty_sqlite, path)
+    with closing(StorePlace(f"sqlite:///{path}", "sqlite")) as made:
         yield made
-        for store in made.opened:
-            store.close()
 
 
-@contextmanager
-def _url(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        path = folder / "aggregator.db"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        yield f"sqlite:///{path}"
-    else:
-        with request.getfixturevalue("postgresql").fresh() as url:
-            yield url
+@pytest.fixture
+def postgresql_place(postgresql: PostgresqlServer) -> Iterator[StorePlace]:
+    """An empty PostgreSQL store."""
+    with postgresql.fresh() as url, closing(StorePlace(url, "postgresql")) as made:
+        yield made
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest) -> StorePlace:
+    """An empty store on each kind of database."""
+    made = request.getfixturevalue(f"{request.param}_place")
+    assert isinstance(made, StorePlace)
+    return made
 
 
 @pytest.fixture
 def store(place: StorePlace) -> Store:
-    """An empty store on each kind of database."""
+    """An empty store on each kind of database, open."""
     return place.open()

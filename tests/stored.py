@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aggregator.model import (
@@ -39,7 +40,7 @@ UNCHANGED = ("first_seen_at", "effective_at")
 
 @dataclass
 class StorePlace:
-    """One empty database; `open` opens it as often as a test likes, and the test's end closes every store."""
+    """One empty database, to be opened as often as a test likes; the test's end closes every store."""
 
     url: str
     dialect: str
@@ -50,6 +51,16 @@ class StorePlace:
         store = open_store(self.url, daemon=daemon)
         self.opened.append(store)
         return store
+
+    def close(self) -> None:
+        """Close every store that was opened."""
+        for store in self.opened:
+            store.close()
+
+    @property
+    def path(self) -> Path:
+        """The file of a SQLite store."""
+        return Path(self.url.removeprefix("sqlite:///"))
 
 
 def digest(*parts: object) -> bytes:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from stored import DAY, HOUR, MINUTE, NOW, SECOND, article, claim, configure, entry, outcome, spec
 
 from aggregator.errors import Fenced
 from aggregator.model import ArticleQuery, FeedState
-from storage import Store
+from storage import Store, open_store
 
 
 def test_claim_hands_out_due_feeds(store: Store) -> None:
@@ -262,3 +264,16 @@ def test_clock_running_backwards_starts_no_storm(store: Store) -> None:
     assert () == claim(store, NOW - DAY)
     assert 1 == len(claim(store, NOW + HOUR))
     assert [] == list(store.articles(ArticleQuery()))
+
+
+def test_daemon_ends_the_leases_of_the_dead(tmp_path: Path) -> None:
+    """On SQLite there is one daemon: at its start nobody alive holds a lease, whatever `kill -9` left behind."""
+    url = f"sqlite:///{tmp_path}/a.db"
+    with closing(open_store(url)) as dead:
+        configure(dead, spec("a"))
+        (lease,) = claim(dead)
+    with closing(open_store(url, daemon=True)) as alive:
+        (again,) = claim(alive)
+
+    assert lease.slot == again.slot
+    assert lease.token < again.token

@@ -228,7 +228,7 @@ def fill(store: Store) -> None:
 def rows(place: StorePlace, view: str) -> list[dict[str, Any]]:
     """Read a view with the database's plain driver."""
     if place.dialect == "sqlite":
-        with closing(sqlite3.connect(place.url.removeprefix("sqlite:///"))) as connection:
+        with closing(sqlite3.connect(place.path)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(f"SELECT * FROM {view}")]
     import psycopg
@@ -262,10 +262,10 @@ def test_view_of_sources_joins_copies(store: Store, place: StorePlace) -> None:
     assert {("herald-a", "herald", "herald-a"), ("herald-a", "times", "times-a")} == got
 
 
-def test_times_in_sqlite_are_text_that_sorts(store: Store, place: StorePlace) -> None:
+def test_times_in_sqlite_are_text_that_sorts(sqlite_place: StorePlace) -> None:
     """Times read by other programs are RFC 3339 in UTC, fixed width."""
-    if place.dialect != "sqlite":
-        pytest.skip("PostgreSQL has timestamptz")
-    fill(store)
+    opened = sqlite_place.open()
+    configure(opened, spec(), spec("times"))
+    fill(opened)
 
-    assert {"2024-05-06T07:08:09.000Z"} == {row["first_seen_at"] for row in rows(place, "v1_article")}
+    assert {"2024-05-06T07:08:09.000Z"} == {row["first_seen_at"] for row in rows(sqlite_place, "v1_article")}

@@ -6,7 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from stored import DAY, HOUR, NOW, StorePlace, article, configure, digest, entry, outcome, publish, spec, stored
+from stored import (
+    DAY,
+    HOUR,
+    NOW,
+    StorePlace,
+    article,
+    configure,
+    digest,
+    entry,
+    outcome,
+    publish,
+    revised,
+    spec,
+    stored,
+)
 
 from aggregator.model import (
     Article,
@@ -149,7 +163,7 @@ def test_what_moved_on_meanwhile_stays(store: Store) -> None:
     """An entry made of an older revision, of a removed or of an unknown article is not written."""
     stored(store, entry(article("a")), entry(article("b")))
     first = remade(article("a"), title="other")
-    store.rewrite([first], LATER)
+    stored(store, revised(article("a"), title="edited"))
 
     assert 0 == store.rewrite([first, remade(article("nobody"), title="x")], LATER)
     assert 1 == store.rewrite([first, remade(article("b"), title="x")], LATER)
