@@ -20,7 +20,9 @@ def read(path: Path) -> Config:
         raise UsageError(
             f"{path}: {error.strerror or error}\n  hint: name the file with --config, or start in its folder"
         ) from error
-    return config.load(text, path=str(path), env=os.environ)
+    return config.load(
+        text, path=str(path), env=os.environ, beside=lambda name: (path.parent / name).read_text(encoding="utf-8")
+    )
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:

@@ -69,6 +69,25 @@ class BasicAuth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What one label of feeds is called in a vocabulary of the operator's own."""
+
+    raw: str
+    """The label or term as feeds have it, case-folded."""
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxonomy:
+    """A file that maps feeds' categories to a vocabulary of the operator's own (`categories_map:`)."""
+
+    path: str
+    """As feeds.yaml names it."""
+    topics: tuple[Topic, ...]
+    """Ordered by `raw`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSpec:
     """One feed as configured, with defaults and group applied."""
 
@@ -89,6 +108,8 @@ class FeedSpec:
     """BCP 47 language of entries that declare none."""
     categories: tuple[str, ...] = ()
     """Category labels added to every article."""
+    categories_map: Taxonomy | None = None
+    """Adds to every category what it is called in another vocabulary."""
     user_agent: str | None = None
     headers: tuple[Header, ...] = ()
     auth: BasicAuth | None = None

@@ -33,6 +33,7 @@ HTML = {
     ("<p>whole HTML under Atom's default type</p>", "text"): "<p>whole HTML under Atom's default type</p>",
     ("<p>a &amp;nbsp; b <code>&amp;nbsp;</code></p>", "html"): "<p>a &nbsp; b <code>&amp;nbsp;</code></p>",
     ('<b>x</b> &lt;a href="/y"&gt;z&lt;/a&gt;', "html"): '<b>x</b> <a href="/y">z</a>',
+    ("<img src='a.jpg'> &lt;p&gt;cut off", "html"): "<img src='a.jpg'> <p>cut off",
     ("<code>&lt;p&gt;x&lt;/p&gt;</code>", "html"): "<code>&lt;p&gt;x&lt;/p&gt;</code>",
     ("<p>the &lt;h1&gt; element</p>", "html"): "<p>the &lt;h1&gt; element</p>",
     ("<?xml version='1.0'?><p>x</p>", "xhtml"): "<p>x</p>",

@@ -2,97 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from intake import HEIR, LATER, NOW, SAMPLES, Here, aggregator
 
-from aggregator import cli
-from aggregator import config as configuration
 from aggregator.cli.excerpts import SHOWN, excerpts
-from aggregator.cli.origins import RULES, origins
 from aggregator.cli.renormalize import diff
-from aggregator.cli.repairs import in_words
 from aggregator.errors import StoreError
-from aggregator.model import Article, ArticleQuery, Config, Fetched, NotAFeed, Repair
+from aggregator.model import Article, Category, Taxonomy, Topic
 from aggregator.normalize import normalize
-from aggregator.pipeline import decide, publish, renormalizing
-from aggregator.pipeline.reading import Job, read
-from storage import Store, open_store
-
-SAMPLES = Path(cli.__file__).parent / "samples"
-NOW = datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
-LATER = NOW + timedelta(days=40)
-FEEDS = """\
-feeds:
-  wire: https://wire.example/feed
-  gazette: https://gazette.example/feed
-  notes: https://notes.example/feed
-  cote: {url: https://cote.example/feed, timezone: Europe/Paris}
-"""
-SAMPLE_OF = {"wire": "wire.xml", "gazette": "gazette.xml", "notes": "notes.json", "cote": "cote.xml"}
-# All that an entry inherits: language, authors, rights, base, the feed's own name, times relative to the poll.
-HEIR = """\
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de" xml:base="https://heir.example/sub/">
-<title>Der Erbe</title><link href="https://heir.example/sub/"/><author><name>Jana Erb</name></author>
-<rights>© 2026 Der Erbe</rights><id>tag:heir</id><updated>2026-03-02T00:00:00Z</updated>
-<entry><id>tag:1</id><title>Der Hafen friert zu</title><link href="eins"/><updated>2026-03-02T00:00:00Z</updated>
-<content type="html">&lt;p&gt;Das Eis ist &lt;a href="zwei"&gt;dick&lt;/a&gt;.&lt;/p&gt;</content></entry>
-<entry><id>tag:1</id><title>Noch einmal</title><link href="drei"/><published>2026-03-04T12:00:00Z</published></entry>
-<entry><id>tag:4</id><title>Vier</title><link href="vier"/><published>4. März</published></entry>
-</feed>"""
-
-
-class Here:
-    """A store, a configuration, and documents taken in without a network."""
-
-    def __init__(self, store: Store, text: str = FEEDS) -> None:
-        self.store = store
-        self.config = self.configure(text)
-
-    def configure(self, text: str) -> Config:
-        """Go by another feeds.yaml from now on."""
-        self.config = configuration.load(text)
-        feeds = [(spec, configuration.settings_json(spec)) for spec in self.config.feeds]
-        self.store.reconcile(feeds, NOW, spread=timedelta(0))
-        return self.config
-
-    def take(self, feed: str, document: bytes, now: datetime = NOW) -> None:
-        """Take a document through the walk of a poll."""
-        spec = next(spec for spec in self.config.feeds if spec.id == feed)
-        record = self.store.feed(feed)
-        assert record is not None
-        got = read(Job(document=document, spec=spec, url=spec.url, known=self.store.known(feed), now=now))
-        assert not isinstance(got, NotAFeed)
-        candidates = self.store.candidates(feed, [entry.keys for entry in got.fresh])
-        brought = decide.document(Fetched(url=spec.url, status=200, body=document), b"", got, candidates)
-        poll = decide.Poll(spec=spec, state=record.state, lease=None, last_of_lease=False, started_at=now, full=False)
-        self.store.commit(decide.outcome(poll, brought, finished_at=now + timedelta(seconds=2), jitter=0.0))
-        publish(self.store)
-
-    def take_samples(self) -> None:
-        for feed, name in SAMPLE_OF.items():
-            self.take(feed, (SAMPLES / name).read_bytes())
-
-    def articles(self) -> dict[str, Article]:
-        return {article.id: article for article in self.store.articles(ArticleQuery())}
-
-    def differing(self, **chosen: object) -> list[renormalizing.Remade]:
-        """What a dry run tells."""
-        specs = {spec.id: spec for spec in self.config.feeds}
-        pages = renormalizing.pages(self.store, specs, **{"feeds": (), "since": None, **chosen})  # type: ignore[arg-type]
-        return [one for page in pages for one in page.remade]
-
-    def run(self) -> int:
-        """What a run writes."""
-        specs = {spec.id: spec for spec in self.config.feeds}
-        pages = renormalizing.pages(self.store, specs, feeds=(), since=None)
-        return sum(renormalizing.write(self.store, page.remade, LATER) for page in pages)
+from aggregator.pipeline import reading, renormalizing
+from storage import open_store
 
 
 @pytest.fixture
@@ -110,7 +34,7 @@ def loud_titles(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         article = normalize(*args, **named)  # type: ignore[arg-type]
         return replace(article, title=(article.title or "").upper() or None)
 
-    return lambda: monkeypatch.setattr(renormalizing, "normalize", loud)
+    return lambda: monkeypatch.setattr(reading, "normalize", loud)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -253,6 +177,21 @@ def test_configuration_of_today_counts(here: Here) -> None:
     assert {"published_at", "repairs"} <= changed
 
 
+def test_taxonomy_reaches_stored_articles(here: Here) -> None:
+    """A map of categories that feeds.yaml names only now adds its topics behind what the feed says."""
+    here.take("cote", (SAMPLES / "cote.xml").read_bytes())
+    spec = next(spec for spec in here.config.feeds if spec.id == "cote")
+    kept = next(here.store.kept_entries())
+    topic = Category(label="heritage", scheme="urn:ours")
+    found = renormalizing.remade(
+        kept,
+        replace(spec, categories_map=Taxonomy(path="t.yaml", topics=(Topic(raw="patrimoine", categories=(topic,)),))),
+    )
+
+    assert found is not None
+    assert ((Category(label="Patrimoine"), topic),) == tuple(one.after for one in found.differences)
+
+
 def test_feed_that_left_the_configuration(here: Here) -> None:
     """What its configuration said last holds."""
     here.take("cote", (SAMPLES / "cote.xml").read_bytes())
@@ -282,7 +221,7 @@ def test_article_that_cannot_be_made_costs_no_other(here: Here, monkeypatch: pyt
         assert article.guid != "wire-20260302-0002", "cannot"
         return article
 
-    monkeypatch.setattr(renormalizing, "normalize", failing)
+    monkeypatch.setattr(reading, "normalize", failing)
     page = next(renormalizing.pages(here.store, {}, feeds=(), since=None))
 
     assert (3, 0, 1) == (page.looked_at, len(page.remade), len(page.failed))
@@ -330,7 +269,7 @@ def test_rules_that_part_two_articles(here: Here, monkeypatch: pytest.MonkeyPatc
             return article
         return replace(article, title="Nothing", text="of the kind", canonical_url="https://x.example/n", summary=None)
 
-    monkeypatch.setattr(renormalizing, "normalize", other)
+    monkeypatch.setattr(reading, "normalize", other)
     here.run()
 
     assert copies
@@ -350,59 +289,6 @@ def test_excerpts_show_where_two_differ() -> None:
     assert "…ords the same words end" == old
     assert new.startswith("…ords the same words START and more the same")
     assert SHOWN + 2 == len(new)
-
-
-def test_every_field_has_a_rule() -> None:
-    """`explain` knows where each field of an article comes from."""
-    assert {field.name for field in fields(Article)} - {"repairs"} == set(RULES)
-
-
-@pytest.mark.parametrize(
-    ("repair", "told"),
-    [
-        (Repair(field="published_at", code="zone_assumed", detail="UTC"), "it names no zone; read in UTC"),
-        (Repair(field="authors", code="clutter_cut"), "dates, reading times or counts were cut"),
-        (Repair(field="text", code="mojibake"), "UTF-8 that was read as another encoding was put right"),
-        (Repair(field="text", code="brand_new", detail="x"), "brand new: x"),
-    ],
-)
-def test_repairs_in_words(repair: Repair, told: str) -> None:
-    """A repair is a sentence; one without a sentence is told by its code."""
-    assert told == in_words(repair)
-
-
-def test_origins_of_fields(here: Here) -> None:
-    """Each field names the raw elements it was read from, its own or inherited, and its repairs."""
-    here.configure("feeds: {heir: https://heir.example/feed}\n")
-    here.take("heir", HEIR.encode())
-    article = next(article for article in here.articles().values() if article.guid == "tag:1")
-    found = {origin.field: origin for origin in origins(article, here.store.kept(article.id))}
-
-    assert [("atom:title", "Der Hafen friert zu", False)] == [
-        (raw.element, raw.value, raw.inherited) for raw in found["title"].raw
-    ]
-    assert [("Jana Erb", True)] == [(raw.value, raw.inherited) for raw in found["authors"].raw]
-    assert ("the entry names nobody; the document's own authors stand in",) == found["authors"].repairs
-    assert ["2026-03-02T00:00:00Z"] == [raw.value for raw in found["updated_at"].raw]
-    assert "published_at" not in found
-
-
-# ---------------------------------------------------------------------------------------------
-# The command line
-# ---------------------------------------------------------------------------------------------
-
-
-def aggregator(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user would."""
-    return subprocess.run(
-        [sys.executable, "-m", "aggregator", *words],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
-    )
 
 
 def test_command(tmp_path: Path) -> None:
@@ -426,20 +312,3 @@ def test_command(tmp_path: Path) -> None:
     assert '{"label":"coast"}]' in run.stdout
     assert ("", "0 articles differ, 0 revisions were written\n", 0) == (again.stdout, again.stderr, again.returncode)
     assert "no feed 'nobody'" in aggregator("renormalize", "--feed", "nobody", cwd=tmp_path).stderr
-
-
-def test_explain_two_articles(tmp_path: Path) -> None:
-    """`explain A B` tells rule by rule whether the later is a copy of the earlier; `--json` gives the same."""
-    (tmp_path / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
-    store = open_store(f"sqlite:///{tmp_path}/var/aggregator.db")
-    here = Here(store)
-    here.take("wire", (SAMPLES / "wire.xml").read_bytes())
-    here.take("gazette", (SAMPLES / "gazette.xml").read_bytes(), NOW + timedelta(minutes=1))
-    copy = next(article for article in here.articles().values() if article.duplicate_of)
-    store.close()
-    told = aggregator("explain", str(copy.duplicate_of), copy.id, cwd=tmp_path).stdout
-
-    assert f"is {copy.id}, seen 2026-03-03T06:31:00+00:00, a copy of {copy.duplicate_of}" in told
-    assert f"{copy.id} is a copy of {copy.duplicate_of} by" in told
-    assert "holds: copy" in told
-    assert '"holds: copy"' in aggregator("explain", copy.id, str(copy.duplicate_of), "--json", cwd=tmp_path).stdout

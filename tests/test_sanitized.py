@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.normalize.blocks import page
@@ -57,6 +57,7 @@ LIVE = re.compile(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_safe_and_stable(raw: str) -> None:
     """No fragment leaves anything live, and cleaning it again changes nothing."""

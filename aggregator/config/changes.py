@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from aggregator.config.values import duration_text, size_text
-from aggregator.model import BasicAuth, FeedRecord, FeedRepairs, FeedSpec, Header, PlannedChange
+from aggregator.model import BasicAuth, FeedRecord, FeedRepairs, FeedSpec, Header, PlannedChange, Taxonomy
 
 TOLD_APART = {"id", "url", "host", "enabled"}
 """Settings whose change is an action of its own."""
@@ -41,6 +41,8 @@ def plain_value(value: Any, salt: str) -> Any:
             return [plain_value(part, salt) for part in value]
         case timedelta():
             return duration_text(value)
+        case Taxonomy(path=path, topics=topics):
+            return f"{path} ({digest(repr(topics), path)})"
         case FeedRepairs():
             return {field.name: plain_value(getattr(value, field.name), salt) for field in fields(value)}
         case _:

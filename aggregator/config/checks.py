@@ -12,8 +12,9 @@ from pydantic_core import ErrorDetails
 from aggregator.config.complaint import Complaint, described, did_you_mean
 from aggregator.config.headers import Auth
 from aggregator.config.shape import Defaults, Feed, File, Group, Repairs, Service
+from aggregator.config.taxonomies import TaxonomyReader
 from aggregator.config.yaml_tree import Path, dotted, line_of
-from aggregator.model import ConfigProblem
+from aggregator.model import ConfigProblem, Taxonomy
 
 ADAPTERS: dict[type, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in (Defaults, Feed, File, Group, Service)}
 PARTS: dict[str, type] = {"auth": Auth, "repairs": Repairs}
@@ -52,11 +53,16 @@ KINDS = {
 
 
 class Checker:
-    """Reads values out of *tree* and gathers every complaint about them."""
+    """Reads values out of *tree* and gathers every complaint about them.
 
-    def __init__(self, tree: Any, path: str, env: Mapping[str, str]) -> None:
+    *beside* returns the text of a file that the tree names; it raises OSError or ValueError where there is none.
+    """
+
+    def __init__(self, tree: Any, path: str, env: Mapping[str, str], beside: Callable[[str], str]) -> None:
         self.tree, self.path, self.env = tree, path, env
         self.problems: list[ConfigProblem] = []
+        self._beside = beside
+        self._taxonomies: dict[str, Taxonomy | None] = {}
 
     def complain(self, key: Path, message: str, hint: str | None = None) -> None:
         """Note a complaint about the value at *key*."""
@@ -80,6 +86,22 @@ class Checker:
         except Complaint as error:
             self.complain(key, error.message, error.hint)
             return None
+
+    def taxonomy(self, name: str, key: Path) -> Taxonomy | None:
+        """Return the taxonomy in the file *name*, which is read once. None: it cannot be read, and that was told."""
+        if name not in self._taxonomies:
+            self._taxonomies[name] = None
+            try:
+                reader = TaxonomyReader(self._beside(name), name)
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else None
+                self.complain(
+                    key, f"{name}: {reason or 'cannot be read as UTF-8'}", "the path starts at this file's folder"
+                )
+            else:
+                self._taxonomies[name] = reader.taxonomy()
+                self.problems += reader.problems
+        return self._taxonomies[name]
 
 
 def fault(model: type, detail: ErrorDetails, key: Path) -> tuple[Path, str, str | None]:

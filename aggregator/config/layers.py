@@ -74,6 +74,8 @@ def laid_over(checker: Checker, under: Layer | None, found: Layer | None, key: P
     """Return *found* over *under*, and complain where the two together make no sense. None: one of them is wrong."""
     if under is None or found is None:
         return None
+    if found.get("categories_map") is not None:
+        found = found | {"categories_map": checker.taxonomy(found["categories_map"], (*key, "categories_map"))}
     merged = under | found
     for name in MERGED:
         if name in under and name in found:

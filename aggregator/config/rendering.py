@@ -15,7 +15,7 @@ from aggregator.config.hosts import host_key
 from aggregator.config.shape import SCHEMA_PATH
 from aggregator.config.values import duration_text, size_text
 from aggregator.config.yaml_scalars import plain
-from aggregator.model import BasicAuth, FeedRepairs, FeedSpec, Header
+from aggregator.model import BasicAuth, FeedRepairs, FeedSpec, Header, Taxonomy
 
 HEAD = f"# yaml-language-server: $schema={SCHEMA_PATH}\n"
 PLACED = {"id", "group", "url"}
@@ -83,6 +83,8 @@ def said(value: Any) -> Any:
             return str(value)
         case FeedRepairs():
             return differences(value)
+        case Taxonomy(path=path):
+            return path
         case BasicAuth():
             return {"username": escaped(value.username), "password": escaped(value.password)}
         case (Header(), *_):

@@ -74,6 +74,9 @@ class Defaults(TypedDict, total=False):
     timezone: Annotated[Zone | None, Field(description="IANA zone of dates without an offset. Default: UTC.")]
     language: Annotated[Language | None, Field(description="BCP 47 language of entries that declare none.")]
     categories: Annotated[Labels, Field(description="Category labels added to every article.")]
+    categories_map: Annotated[
+        Label | None, Field(description="File beside this one that maps categories to a vocabulary of your own.")
+    ]
     user_agent: Annotated[UserAgent | None, Field(description="User-Agent in place of the service's own.")]
     headers: Annotated[
         Headers, Field(description="Request headers; ${NAME} is replaced out of the environment. Merged by name.")

@@ -25,6 +25,7 @@ from aggregator.model import (
 )
 from aggregator.normalize import normalize
 from aggregator.normalize.guid import guids
+from aggregator.normalize.taxonomies import with_topics
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
 
@@ -118,7 +119,7 @@ def _read_entry(
 ) -> Iterator[FreshEntry | Problem]:
     """Yield the entry's article; a Problem when reading it failed; nothing when the configuration ignores it."""
     try:
-        article = normalize(entry, context, guid=guid, now=job.now)
+        article = made(entry, context, job.spec, guid=guid, now=job.now)
         if ignored(article, job.spec.repairs.future_dates, job.now):
             return
         yield FreshEntry(
@@ -133,6 +134,13 @@ def _read_entry(
         raise
     except Exception:  # noqa: BLE001 — one bad entry never costs the document; the shell logs the traceback
         yield Problem(code="entry_failed", detail=traceback.format_exc(limit=-3), position=entry.position)
+
+
+def made(entry: RawEntry, context: FeedContext, spec: FeedSpec | None, *, guid: Found[str], now: datetime) -> Article:
+    """Return the article that *entry* is, its categories also in the vocabulary of *spec*."""
+    article = normalize(entry, context, guid=guid, now=now)
+    taxonomy = spec.categories_map if spec else None
+    return replace(article, categories=with_topics(article.categories, taxonomy)) if taxonomy else article
 
 
 def ignored(article: Article, future_dates: FutureDates, now: datetime) -> bool:

@@ -13,10 +13,9 @@ from itertools import islice
 
 from aggregator.dedupe import fingerprint, identity
 from aggregator.model import Article, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
-from aggregator.normalize import normalize
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.pipeline import publish
-from aggregator.pipeline.reading import configured
+from aggregator.pipeline.reading import configured, made
 from storage import Store
 
 PAGE = 200
@@ -71,16 +70,16 @@ def pages(
     """Yield what today's rules make of articles, a page at a time, in the order of storing.
 
     Originals were stored before their copies, so they are written before them, too: a copy is then compared with what
-    its original has become. *specs*: the configured feeds by id; what an unconfigured one said last holds. *feeds*
-    (empty: all) and *since* (None: ever) say which articles.
+    its original has become. *specs*: the configured feeds by id; what an unconfigured one said last holds, its taxonomy
+    apart. *feeds* (empty: all) and *since* (None: ever) say which articles.
     """
     kept = store.kept_entries(feeds=feeds, since=since)
     while page := tuple(islice(kept, PAGE)):
-        made = [remade_or_failed(entry, specs.get(entry.article.feed)) for entry in page]
+        found = [remade_or_failed(entry, specs.get(entry.article.feed)) for entry in page]
         yield Page(
             looked_at=len(page),
-            remade=tuple(one for one in made if isinstance(one, Remade)),
-            failed=tuple(one for one in made if isinstance(one, Failed)),
+            remade=tuple(one for one in found if isinstance(one, Remade)),
+            failed=tuple(one for one in found if isinstance(one, Failed)),
         )
 
 
@@ -103,11 +102,11 @@ def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade | None:
     before = kept.article
     context = kept.context if spec is None else configured(kept.context, spec)
     guid = Found(value=before.guid, repairs=tuple(repair for repair in before.repairs if repair.field == "guid"))
-    made = normalize(kept.raw, context, guid=guid, now=kept.at)
-    found = differences(before, made)
+    after = made(kept.raw, context, spec, guid=guid, now=kept.at)
+    found = differences(before, after)
     if not found:
         return None
-    after = replace(made, id=before.id, revision=before.revision + 1)
+    after = replace(after, id=before.id, revision=before.revision + 1)
     entry = StoredEntry(
         article=after,
         raw=kept.raw,
