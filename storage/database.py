@@ -26,7 +26,7 @@ PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-32000",
+    "PRAGMA cache_size=-8000",
     "PRAGMA journal_size_limit=67108864",
 )
 GONE_STATES = {"57P01", "57P02", "57P03"}

@@ -9,6 +9,7 @@ from html import unescape
 from aggregator.model import RawPerson, Repair, TextType
 from aggregator.normalize.folding import folded
 from aggregator.normalize.mojibake import without_mojibake
+from aggregator.normalize.text import line as clean_line
 
 MAX_CHARACTERS = 2000
 """Longer author elements are cut here: they are no bylines."""
@@ -223,7 +224,7 @@ def _without_handles(text: str, notes: list[Repair]) -> str:
 def element(raw: RawPerson, name_type: TextType | None, notes: list[Repair]) -> Element:
     """Return what *raw* says: RSS has all in one string (`a@x.test (Ann Lee)`), Atom and JSON Feed have parts."""
     text = plain_text(raw.name or "", name_type, notes)
-    printed = " ".join(_LINKED.sub(" ", text).split()) or (raw.email or raw.uri or "").strip()[:MAX_CHARACTERS]
+    printed = " ".join(_LINKED.sub(" ", text).split()) or clean_line((raw.email or raw.uri or "")[:MAX_CHARACTERS])
     text, email, uri = _addresses(text, notes)
     text = _EMPTY_BRACKETS.sub(" ", _without_clutter(_without_handles(text, notes), notes))
     lines = (" ".join(line.split()).strip(_EDGES) for line in text.split("\n"))

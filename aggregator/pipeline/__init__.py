@@ -119,6 +119,7 @@ class Crawler:
             user_agent=user_agent, allow_addresses=settings.allow_addresses, connections=settings.connections
         )
         self._readers = Readers(settings.workers)
+        self._documents = asyncio.Semaphore(settings.workers + 2)
         self._store_thread = ThreadPoolExecutor(1, "store")
         self._recent: deque[tuple[datetime, str, bool]] = deque(maxlen=1_000)
         self._polled: set[str] = set()
@@ -246,13 +247,13 @@ class Crawler:
                 validators=Validators() if poll.full else due.state.validators,
                 now=now,
             )
-            brought = await self._brought(poll, result)
-        except StoreError:
-            raise
         except Exception as error:
-            log.exception("poll failed in our own code", feed=spec.id)
-            brought = decide.failed(FetchFailed(kind=FailureKind.INTERNAL, detail=f"{type(error).__name__}: {error}"))
-        return await self._apply(poll, brought)
+            log.exception("fetch failed in our own code", feed=spec.id)
+            result = FetchFailed(kind=FailureKind.INTERNAL, detail=f"{type(error).__name__}: {error}")
+        if not isinstance(result, Fetched):
+            return await self._apply(poll, await self._brought(poll, result))
+        async with self._documents:  # back-pressure: what is read waits for the store, and never piles up
+            return await self._apply(poll, await self._brought(poll, result))
 
     async def _brought(self, poll: decide.Poll, result: FetchResult) -> decide.Brought:
         match result:
@@ -266,6 +267,16 @@ class Crawler:
                 assert_never(result)
 
     async def _read(self, poll: decide.Poll, fetched: Fetched) -> decide.Brought:
+        try:
+            return await self._judged(poll, fetched)
+        except StoreError:
+            raise
+        except Exception as error:
+            log.exception("document failed in our own code", feed=poll.spec.id)
+            failure = FetchFailed(kind=FailureKind.INTERNAL, detail=f"{type(error).__name__}: {error}")
+            return decide.failed(failure, size=len(fetched.body), url=fetched.url)
+
+    async def _judged(self, poll: decide.Poll, fetched: Fetched) -> decide.Brought:
         body_hash = hashlib.blake2b(fetched.body, digest_size=16).digest()
         if body_hash == poll.state.body_hash:
             return decide.unchanged(fetched, body_hash)
