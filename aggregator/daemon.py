@@ -22,7 +22,7 @@ from aggregator import feeds_file
 from aggregator.errors import ConfigError, StoreError, UsageError
 from aggregator.fetch import user_agent
 from aggregator.model import Config, PollOutcome
-from aggregator.pipeline import Crawler, clock, owner, publish, reconcile
+from aggregator.pipeline.crawler import Crawler, clock, owner, publish, reconcile
 from aggregator.web import Status, create_app
 from aggregator.web.access import listen_address
 from aggregator.web.metrics import Metrics

@@ -11,7 +11,8 @@ from pathlib import Path
 from aggregator import cli
 from aggregator import config as configuration
 from aggregator.model import Article, ArticleQuery, Config, Fetched, NotAFeed
-from aggregator.pipeline import decide, publish, renormalizing
+from aggregator.pipeline import decide, renormalizing
+from aggregator.pipeline.crawler import publish
 from aggregator.pipeline.reading import Job, read
 from storage import Store
 

@@ -15,9 +15,9 @@ import pytest
 from fake_server import Document, FakeServer, answer, hang, in_thread, raw, reset, truncated
 
 from aggregator import config as configuration
-from aggregator import pipeline
 from aggregator.model import ArticleQuery, Config, FeedRecord, NotAFeed, PollOutcome, Validators
-from aggregator.pipeline import Crawler, clock, publish, reconcile, workers
+from aggregator.pipeline import crawler, workers
+from aggregator.pipeline.crawler import Crawler, clock, publish, reconcile
 from aggregator.pipeline.reading import Job, Read
 from aggregator.pipeline.workers import Readers
 from storage import Store, open_store
@@ -280,7 +280,7 @@ def test_crash_between_commit_and_publish_loses_nothing(place: MakePlace, monkey
     here = place("  a: URL/a\n")
     here.server.on("/a", answer(rss(item("1", "One"))))
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "publish", lambda store: 0)
+        patch.setattr(crawler, "publish", lambda store: 0)
         here.poll()
 
     assert (set(), ()) == (here.titles(), here.store.changes(0, limit=9))
@@ -337,7 +337,7 @@ def test_stop_releases_what_is_in_flight(place: MakePlace) -> None:
 @contextmanager
 def short_grace() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "GRACE", 0.2)
+        patch.setattr(crawler, "GRACE", 0.2)
         yield
 
 

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from aggregator import config as configuration
 from aggregator.errors import UsageError
 from aggregator.model import Config
-from aggregator.pipeline import Crawler, clock, reconcile
+from aggregator.pipeline.crawler import Crawler, clock, reconcile
 from aggregator.web import SECURITY_HEADERS, Status, create_app
 from aggregator.web.access import listen_address
 from aggregator.web.metrics import Metrics

@@ -88,7 +88,7 @@ def ingest(
     store: StoreUrl = None,
 ) -> None:
     """Take documents from disk through the same walk as a poll: old archives, or what a server once sent."""
-    from aggregator.pipeline import reconcile
+    from aggregator.pipeline.crawler import reconcile
 
     place = Place(config, store)
     loaded = place.load()
@@ -102,7 +102,7 @@ def ingest(
 
 
 async def _ingest(config: Config, store: Store, spec: FeedSpec, documents: Sequence[tuple[str, bytes]]) -> int:
-    from aggregator.pipeline import Crawler, owner
+    from aggregator.pipeline.crawler import Crawler, owner
 
     bad = 0
     async with Crawler(config, store, user_agent="", owner=owner()) as crawler:

@@ -46,7 +46,7 @@ def poll(
     json: Json = False,
 ) -> None:
     """Poll feeds now, whether due or not, and print what came. Exits with 1 when a poll failed."""
-    from aggregator.pipeline import reconcile
+    from aggregator.pipeline.crawler import reconcile
 
     place = Place(config, store)
     loaded = place.load()
@@ -117,7 +117,7 @@ async def _poll(config: Config, store: Store, feeds: Sequence[str]) -> list[Told
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from aggregator.fetch import user_agent
-    from aggregator.pipeline import Crawler, owner
+    from aggregator.pipeline.crawler import Crawler, owner
 
     told: list[Told] = []
     columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -76,7 +76,9 @@ def _told(href: str, found: str) -> tuple[Repair, ...]:
 # ---------------------------------------------------------------------------------------------
 
 _CLEAN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~!$'()*+,;=:@/%?&#-]*)?", re.ASCII)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060\ufeff\t\n]+")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060\ufeff\t\n]+"
+)
 _EDGES = '<>" \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
 """What people quote an address with, and every blank of Unicode."""
 _UNSAFE = {ord(sign): quote(sign) for sign in _EDGES}

@@ -14,7 +14,7 @@ from itertools import islice
 from aggregator.dedupe import fingerprint, identity
 from aggregator.model import Article, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
 from aggregator.parse import fingerprint as raw_fingerprint
-from aggregator.pipeline import publish
+from aggregator.pipeline.crawler import publish
 from aggregator.pipeline.reading import configured, made
 from storage import Store
 
