@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -13,9 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from stored import StorePlace
 
 from storage import Store, open_store
+
+# No wall-clock in tests: a first example may load a language model. CI repeats the same examples; people explore.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 DATABASES = ("sqlite", "postgresql")
 
