@@ -18,7 +18,12 @@ MOST = 1_000
 def router(store: Store) -> APIRouter:
     """Return the routes under /v1."""
     routes = APIRouter(prefix="/v1")
+    _articles(routes, store)
+    _feeds(routes, store)
+    return routes
 
+
+def _articles(routes: APIRouter, store: Store) -> None:
     @routes.get("/articles")
     def articles(
         feed: Annotated[list[str], Query(default_factory=list, description="ids of feeds")],
@@ -65,6 +70,8 @@ def router(store: Store) -> APIRouter:
             }
         )
 
+
+def _feeds(routes: APIRouter, store: Store) -> None:
     @routes.get("/feeds")
     def feeds() -> Response:
         """All feeds with their health and the next poll."""
@@ -88,8 +95,6 @@ def router(store: Store) -> APIRouter:
         seq = _seq(after, epoch)
         found = store.changes(seq, limit=limit)
         return _json({"changes": found, "next": f"{epoch}.{found[-1].seq if found else seq}"})
-
-    return routes
 
 
 def _seq(cursor: str | None, epoch: str) -> int:
