@@ -210,6 +210,14 @@ def test_slow_server_delays_nobody_else(place: MakePlace) -> None:
     assert "timeout" == here.feed("slow").state.last_failure
 
 
+def test_patient_feed_is_polled(place: MakePlace) -> None:
+    """A timeout longer than an ordinary lease lengthens the lease; it does not keep the feed from being polled."""
+    here = place("  a: URL/a\n", defaults="defaults: {timeout: 5m}\n")
+    here.server.on("/a", answer(rss(item("1", "One"))))
+
+    assert ["new"] == [outcome.code for outcome in here.poll()]
+
+
 def test_throttled_host_is_left_alone(place: MakePlace) -> None:
     """A 429 pauses every feed of the host for as long as Retry-After asks."""
     here = place("  a: URL/a\n  b: URL/b\n  c: URL/c\n")

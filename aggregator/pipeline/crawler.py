@@ -45,7 +45,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=90)
-"""How long a host slot stays ours without a sign of life (a commit): longer than one fetch and one reading together."""
+"""How long a host slot stays ours without a sign of life (a commit), on top of the longest time one fetch may take."""
 CLAIM_EVERY = 0.5
 """Seconds between two looks for ready hosts while polls are in flight."""
 CLAIM_BATCH = 16
@@ -123,6 +123,7 @@ class Crawler:
     def configure(self, config: Config) -> None:
         """Poll by *config* from now on; polls in flight end by the old one."""
         self._specs = {spec.id: spec for spec in config.feeds}
+        self._lease = LEASE + max((spec.timeout for spec in config.feeds), default=timedelta(0))
 
     async def __aenter__(self) -> Self:
         await self._readers.__aenter__()
@@ -161,7 +162,7 @@ class Crawler:
                 waited = asyncio.get_running_loop().time() - claimed_at
                 if free and (free >= CLAIM_BATCH or waited >= CLAIM_EVERY):
                     leases = await self.in_store(
-                        self._store.claim, clock(), limit=free, ttl=LEASE, owner=self._owner, only=only
+                        self._store.claim, clock(), limit=free, ttl=self._lease, owner=self._owner, only=only
                     )
                     claimed_at = asyncio.get_running_loop().time()
                     running |= {asyncio.create_task(self._work_off(lease)) for lease in leases}
@@ -208,7 +209,7 @@ class Crawler:
                     log.warning("lease ran out", host=lease.host)
                     return
                 outcome = await self._poll(spec, due, lease, last=number == len(lease.feeds))
-                until, asked = outcome.finished_at + LEASE, True
+                until, asked = outcome.finished_at + self._lease, True
                 if outcome.last_of_lease or outcome.pause_host_until is not None:
                     return
             await self.in_store(self._store.release, lease)
