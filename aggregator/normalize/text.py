@@ -90,11 +90,6 @@ def decoded(value: str) -> str:
     return ENTITY.sub(_known, value) if "&" in value else value
 
 
-def has_reference(value: str) -> bool:
-    """Whether a character reference is still standing in *value*."""
-    return "&" in value and decoded(value) != value
-
-
 def without_cdata(value: str) -> str:
     """Return *value* without CDATA marks that were escaped, or written wrong, and so became text."""
     return _CDATA.sub("", value) if "[CDATA[" in value else value

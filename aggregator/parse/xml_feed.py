@@ -40,9 +40,7 @@ def parsed(recorder: Recorder, *, language: str | None, problems: tuple[Problem,
     """Return the feed that *recorder* holds. *language* is what HTTP says."""
     root = recorder.root
     assert root is not None, "a feed has a root element"
-    channel = recorder.channel or (
-        Node(name="", attributes={}, base=root.base, language=None) if root.name in ENTRIES else root
-    )
+    channel = recorder.channel or _no_channel(root)
     return ParsedFeed(
         format=feed.format_name(root, recorder.channel, recorder.format),
         title=feed.title(channel),
