@@ -1,0 +1,130 @@
+"""Identity and duplicates: is it the same entry, is it the same piece?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from aggregator.model.configuration import DuplicateMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDigest:
+    """Digest of one field's meaning: noise (blanks, counters, tracking) does not move it."""
+
+    field: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryKeys:
+    """The questions identity asks the store about one article. 16-byte digests; None: the article has no such key."""
+
+    guid: bytes
+    alias: bytes | None = None
+    """The guid without scheme, `www.` and trailing slash: a move to https is not a new article."""
+    url: bytes | None = None
+    """The canonical URL's key."""
+    title: bytes | None = None
+    """Folded title and publication day: the last resort."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stored article of the same feed that shares a key with a new one."""
+
+    article_id: str
+    keys: EntryKeys
+    revision: int
+    revisions_today: int
+    """Revisions stored in the last 24 hours: the measure of an update storm."""
+    digests: tuple[FieldDigest, ...]
+    purged: bool = False
+    """Retention has removed the article; its key remains so that it does not come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """Never seen in this feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The same entry or page with new content."""
+
+    of: str
+    changed: tuple[str, ...]
+    kind: Literal["edit", "renormalized"] = "edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The same entry, at most with noise; `reason` says which (`same`, `noise`, `purged`, `storm`)."""
+
+    of: str
+    reason: str = "same"
+
+
+Verdict = New | Revision | Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What duplicate detection keeps of one article (`anchors`: bottom-k sketch of 3-word shingles)."""
+
+    article_id: str
+    feed: str
+    site: str | None
+    """Registrable domain of the canonical URL."""
+    language: str | None
+    published_at: datetime | None
+    seen_at: datetime
+    url_key: bytes | None
+    url_number: str | None
+    """The article's number inside its URL on one site."""
+    title_key: bytes | None
+    title: str | None
+    """The title, folded and without labels and site names."""
+    head: str
+    """The first 60 tokens of the body, folded, separated by blanks, dateline and boilerplate cut."""
+    content_key: bytes | None
+    """Digest of the folded body. None: too short to say anything."""
+    tokens: int
+    shingles: bytes
+    """32-bit shingle hashes in text order, little endian."""
+    sketch: tuple[int, ...]
+    """The index rows: smallest shingle hashes of body and lead, unsigned 32 bit."""
+    words: bytes = b""
+    """16-bit hashes of the body's distinct words, ascending, little endian: does the other text know this word?"""
+    agencies: tuple[str, ...] = ()
+    mode: DuplicateMode = DuplicateMode.DEFAULT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One measured fact behind a duplicate verdict, e.g. `jaccard` `0.83`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """No earlier copy is known; `reason` names the rule that said so, for the nearest candidate."""
+
+    reason: str = "no_candidate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """Another entry, same piece."""
+
+    of: str
+    method: str
+    """The rule that decided: `same_url`, `same_content`, `same_text`, `same_title`, …"""
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+DuplicateVerdict = Original | Duplicate

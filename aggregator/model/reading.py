@@ -1,0 +1,143 @@
+"""What the store tells those who read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from aggregator.model.copies import Evidence
+from aggregator.model.parsing import Problem
+from aggregator.model.scheduling import FeedState
+
+ChangeKind = Literal["article.created", "article.revised", "article.duplicate", "article.removed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line of what downstream reads: `seq` is gap-free and in commit order."""
+
+    seq: int
+    kind: ChangeKind
+    article_id: str
+    feed: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRecord:
+    """A feed as the store knows it: `aggregator feeds`."""
+
+    feed: str
+    url: str
+    title: str | None
+    link: str | None
+    format: str | None
+    group: str | None
+    status: Literal["enabled", "disabled", "removed"]
+    host: str
+    settings: str
+    """The configured settings as canonical JSON: `plan` compares it."""
+    state: FeedState
+    articles: int
+    problems: tuple[Problem, ...] = ()
+    """Of the last document that was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """One poll of the history; a plain 304 leaves none."""
+
+    feed: str
+    started_at: datetime
+    duration: timedelta
+    code: str
+    detail: str | None
+    status: int | None
+    size: int
+    new: int
+    revised: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldValue:
+    """What a field was before a revision; JSON."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRecord:
+    """One change of an article: from `revision - 1` to `revision`."""
+
+    article_id: str
+    revision: int
+    at: datetime
+    kind: str
+    changed: tuple[str, ...]
+    before: tuple[OldValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A feed that carried an article or a copy of it."""
+
+    feed: str
+    article_id: str
+    """The entry of that feed: the article itself or one of its duplicates."""
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateRecord:
+    """A stored verdict: *member* is a copy of *of*."""
+
+    member: str
+    of: str
+    method: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleQuery:
+    """Which articles to read; newest `effective_at` first. None: no such condition."""
+
+    feeds: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    language: str | None = None
+    category: str | None = None
+    author: str | None = None
+    agency: str | None = None
+    text: str | None = None
+    """Words that title, summary or text must hold, any case."""
+    originals: bool = False
+    limit: int | None = None
+    after: str | None = None
+    """Id of the last article of the page before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Counts over the whole store."""
+
+    feeds: int
+    enabled: int
+    failing: int
+    due: int
+    articles: int
+    originals: int
+    duplicates: int
+    revisions: int
+    changes: int
+    overflows: int
+    oldest_due_at: datetime | None
+    """The enabled feed that waits longest for its poll: the schedule's lag."""
+    pending: int
+    """Stored but not yet published."""
+    size: int | None
+    """Bytes on disk, where the database can say."""
