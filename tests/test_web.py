@@ -14,8 +14,9 @@ from aggregator import config as configuration
 from aggregator.errors import UsageError
 from aggregator.model import Config
 from aggregator.pipeline.crawler import Crawler, clock, reconcile
-from aggregator.web import SECURITY_HEADERS, Status, create_app
+from aggregator.web import Status, create_app
 from aggregator.web.access import listen_address
+from aggregator.web.layers import SECURITY_HEADERS
 from aggregator.web.metrics import Metrics
 from storage import Store, open_store
 
@@ -180,7 +181,10 @@ def test_bad_input_is_a_sentence(client: TestClient, path: str, expected: int) -
     assert expected == got.status_code
     if expected >= 400:
         assert "application/problem+json" == got.headers["content-type"]
-        assert got.json()["detail"]
+        problem = got.json()
+        assert {"type", "title", "status", "detail", "instance"} == set(problem)
+        assert (expected, got.request.url.path) == (problem["status"], problem["instance"])
+        assert problem["detail"]
 
 
 def test_feed_with_its_polls(client: TestClient) -> None:

@@ -8,8 +8,10 @@ import ipaddress
 import secrets
 
 from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aggregator.errors import UsageError
+from aggregator.web.problems import problem
 
 OPEN = frozenset({"/healthz", "/readyz"})
 
@@ -49,3 +51,21 @@ def refused(request: Request, api_key: str) -> bool:
     elif scheme.lower() != "bearer":
         return True
     return not secrets.compare_digest(given.encode(), api_key.encode())
+
+
+class Guard:
+    """Let nobody in who lacks the key; None: everybody may read."""
+
+    def __init__(self, app: ASGIApp, *, api_key: str | None) -> None:
+        self._app = app
+        self._api_key = api_key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it with 401."""
+        app = self._app
+        if scope["type"] == "http" and self._api_key is not None:
+            request = Request(scope)
+            if refused(request, self._api_key):
+                app = problem(request, 401, "this service asks for its API key")
+                app.headers["WWW-Authenticate"] = 'Basic realm="feed-aggregator"'
+        await app(scope, receive, send)

@@ -1,0 +1,77 @@
+"""Every error as a problem document (RFC 9457): type, title, status, one sentence, and the address it is about."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from aggregator.errors import StoreError, UsageError
+
+MEDIA_TYPE = "application/problem+json"
+WORDS = 300
+"""Characters of a sentence that quotes what was asked."""
+
+log = structlog.get_logger()
+
+
+class Refusal(HTTPException):
+    """Another answer than the one asked for. *kind*: the last word of a `type` that programs can tell apart."""
+
+    def __init__(self, status: int, detail: str, *, kind: str | None = None) -> None:
+        super().__init__(status, detail)
+        self.kind = kind
+
+
+def problem(request: Request, status: int, detail: str, kind: str | None = None) -> JSONResponse:
+    """Return the problem document of one answer."""
+    document = {
+        "type": "about:blank" if kind is None else f"urn:feed-aggregator:problem:{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _short(detail),
+        "instance": request.url.path,
+    }
+    return JSONResponse(document, status_code=status, media_type=MEDIA_TYPE)
+
+
+def _short(detail: str) -> str:
+    return detail if len(detail) <= WORDS else detail[:WORDS] + "…"
+
+
+def add_to(app: FastAPI) -> None:
+    """Let *app* answer every error with a problem document."""
+
+    @app.exception_handler(StarletteHTTPException)
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        answer = problem(request, error.status_code, str(error.detail), getattr(error, "kind", None))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def bad_input(request: Request, error: RequestValidationError) -> Response:
+        return problem(request, 422, "; ".join(_complaint(one) for one in error.errors()[:3]))
+
+    @app.exception_handler(UsageError)
+    async def bad_question(request: Request, error: UsageError) -> Response:
+        return problem(request, 400, str(error).partition("\n")[0])
+
+    @app.exception_handler(StoreError)
+    async def store_down(request: Request, error: StoreError) -> Response:
+        return problem(request, 503, f"the store does not answer: {error}")
+
+    @app.exception_handler(Exception)
+    async def our_fault(request: Request, error: Exception) -> Response:
+        log.error("request failed in our own code", path=request.url.path, exc_info=error)
+        return problem(request, 500, "this failed in our own code; the log has the traceback")
+
+
+def _complaint(error: dict[str, Any]) -> str:
+    """Return one complaint of pydantic: where, and what was wanted."""
+    where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    return f"{where}: {error['msg']}"
