@@ -24,7 +24,7 @@ from aggregator.fetch import user_agent
 from aggregator.model import Config, PollOutcome
 from aggregator.pipeline.crawler import Crawler, clock, owner, publish, reconcile
 from aggregator.web import Status, create_app
-from aggregator.web.access import listen_address
+from aggregator.web.access import is_loopback, listen_address
 from aggregator.web.metrics import Metrics
 from storage import Store, open_store
 
@@ -48,8 +48,9 @@ class Daemon:
         self._crawl: asyncio.Task[None] | None = None
         now = clock()
         self.status = Status(clock=clock, started_at=now, ticked_at=now)
-        host, port = listen_address(config.settings.listen, api_key=api_key)
-        app = create_app(store, self.status, self._metrics, api_key=api_key)
+        has_key = api_key is not None or any(key.revoked_at is None for key in store.api_keys())
+        host, port = listen_address(config.settings.listen, has_key=has_key)
+        app = create_app(store, self.status, self._metrics, api_key=api_key, public=not is_loopback(host))
         self._web = _Server(
             uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
         )

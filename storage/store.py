@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.model import (
+    ApiKey,
     Article,
     ArticleQuery,
     Candidate,
@@ -18,6 +19,7 @@ from aggregator.model import (
     FeedRecord,
     FeedSpec,
     KeptEntry,
+    KeyScope,
     Lease,
     PollOutcome,
     PollRecord,
@@ -27,7 +29,7 @@ from aggregator.model import (
     Stats,
     StoredEntry,
 )
-from storage import articles, care, entries, kept, leases, polls, reckoning, retention
+from storage import articles, care, entries, kept, keys, leases, polls, reckoning, retention
 from storage import feeds as configuration
 from storage.database import Database
 from storage.lock import DaemonLock
@@ -177,6 +179,22 @@ class Store:
     def stats(self, now: datetime) -> Stats:
         """Count the whole store as of *now*."""
         return self._database.read(lambda connection: reckoning.stats(connection, now))
+
+    # -----------------------------------------------------------------------------------------
+    # Access
+    # -----------------------------------------------------------------------------------------
+
+    def add_key(self, scope: KeyScope, now: datetime, *, label: str | None = None) -> str:
+        """Make an API key and return it: this once, since only its digest is kept."""
+        return self._database.write(lambda connection: keys.add(connection, scope, label, now))
+
+    def api_keys(self) -> tuple[ApiKey, ...]:
+        """Return every API key, revoked ones included, oldest first."""
+        return self._database.read(keys.all_keys)
+
+    def revoke_key(self, prefix: str, now: datetime) -> bool:
+        """End the API key that begins with *prefix*; return whether there was a live one."""
+        return self._database.write(lambda connection: keys.revoke(connection, prefix, now))
 
     # -----------------------------------------------------------------------------------------
     # Care

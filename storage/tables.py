@@ -340,6 +340,19 @@ consumer = _table(
     _must("updated_at", Time, "when it last moved"),
 )
 
+api_key = _table(
+    "api_key",
+    "Who may use the HTTP API. Revoked keys stay listed",
+    _key("id", Big, "number inside the store"),
+    _must("prefix", Words, "the first characters: what a key is called"),
+    _must("digest", Bytes, "SHA-256 of the whole key; the key itself is kept nowhere"),
+    _must("scope", Words, "read, or admin (which includes read)"),
+    _may("label", Words, "whose key it is"),
+    _must("created_at", Time, "when it was made"),
+    _may("revoked_at", Time, "when it ended; NULL: it is good"),
+    Index("uq_api_key_prefix", "prefix", unique=True),
+)
+
 meta = _table(
     "meta",
     "Facts about the store itself",

@@ -275,3 +275,15 @@ def test_help_and_version(tmp_path: Path) -> None:
     ):
         assert 0 == aggregator(command, "--help", cwd=tmp_path).returncode
     assert 1 == aggregator("--version", cwd=tmp_path).stdout.count(b"\n")
+
+
+def test_keys_are_shown_once(tmp_path: Path) -> None:
+    """`keys add` prints the key and nothing else; `keys list` shows its first characters; `keys revoke` ends it."""
+    store = f"--store=sqlite:///{tmp_path}/a.db"
+    key = aggregator("keys", "add", store, "--scope=admin", "--label=me", cwd=tmp_path).stdout.decode().strip()
+    listed = json.loads(aggregator("keys", "list", store, "--json", cwd=tmp_path).stdout)
+    revoked = [aggregator("keys", "revoke", key[:12], store, cwd=tmp_path).returncode for _ in range(2)]
+
+    assert (key[:12], "admin", "me", None) == tuple(listed[name] for name in ("prefix", "scope", "label", "revoked_at"))
+    assert {"prefix", "scope", "label", "created_at", "revoked_at"} == set(listed)
+    assert [0, 1] == revoked

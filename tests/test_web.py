@@ -11,11 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from aggregator import config as configuration
-from aggregator.errors import UsageError
 from aggregator.model import Config
 from aggregator.pipeline.crawler import Crawler, clock, reconcile
 from aggregator.web import Status, create_app
-from aggregator.web.access import listen_address
 from aggregator.web.layers import SECURITY_HEADERS
 from aggregator.web.metrics import Metrics
 from storage import Store, open_store
@@ -193,44 +191,6 @@ def test_feed_with_its_polls(client: TestClient) -> None:
 
     assert ("wire", 3) == (got["feed"]["feed"], got["feed"]["articles"])
     assert ["new"] == [poll["code"] for poll in got["polls"]]
-
-
-def test_key_is_asked_for(store: Store, status: Status) -> None:
-    """With a key set, all but the health checks asks for it."""
-    with TestClient(create_app(store, status, Metrics(), api_key="s3cret")) as client:
-        codes = [
-            client.get("/v1/feeds").status_code,
-            client.get("/v1/feeds", headers={"authorization": "Bearer wrong"}).status_code,
-            client.get("/v1/feeds", headers={"authorization": "Basic !!"}).status_code,
-            client.get("/healthz").status_code,
-            client.get("/v1/feeds", headers={"authorization": "Bearer s3cret"}).status_code,
-            client.get("/", auth=("any", "s3cret")).status_code,
-        ]
-
-    assert [401, 401, 401, 200, 200, 200] == codes
-
-
-@pytest.mark.parametrize(
-    ("listen", "expected"),
-    [
-        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
-        ("[::1]:80", ("::1", 80)),
-        ("localhost:9", ("localhost", 9)),
-        (":8080", ("127.0.0.1", 8080)),
-    ],
-)
-def test_loopback_needs_no_key(listen: str, expected: tuple[str, int]) -> None:
-    """Loopback addresses are open without a key."""
-    assert expected == listen_address(listen, api_key=None)
-
-
-@pytest.mark.parametrize("listen", ["0.0.0.0:8080", "[::]:8080", "192.0.2.1:80", "example.org:80"])
-def test_public_address_needs_a_key(listen: str) -> None:
-    """An address that others can reach is refused without a key, and taken with one."""
-    with pytest.raises(UsageError, match="AGGREGATOR_API_KEY"):
-        listen_address(listen, api_key=None)
-
-    assert listen_address(listen, api_key="k")
 
 
 def test_hostile_text_stays_text(tmp_path: Path, status: Status) -> None:

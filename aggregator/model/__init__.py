@@ -80,11 +80,13 @@ from aggregator.model.parsing import (
     RawText,
 )
 from aggregator.model.reading import (
+    ApiKey,
     ArticleQuery,
     Change,
     ChangeKind,
     DuplicateRecord,
     FeedRecord,
+    KeyScope,
     OldValue,
     PollRecord,
     RevisionRecord,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -144,3 +144,21 @@ class Stats:
     """Stored but not yet published."""
     size: int | None
     """Bytes on disk, where the database can say."""
+
+
+KeyScope = Literal["read", "admin"]
+"""What an API key opens; `admin` includes `read`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key of the HTTP API as the store keeps it: not the key, only how to recognize it."""
+
+    prefix: str
+    """The first characters: what the key is called."""
+    digest: bytes = field(repr=False)
+    """SHA-256 of the whole key."""
+    scope: KeyScope
+    label: str | None
+    created_at: datetime
+    revoked_at: datetime | None

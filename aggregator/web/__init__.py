@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from aggregator.web import articles, changes, feeds, page, problems
-from aggregator.web.access import Guard
+from aggregator.web.access import Guard, Keys
 from aggregator.web.layers import SecurityHeaders
 from aggregator.web.metrics import Metrics
 from storage import Store
@@ -34,8 +34,13 @@ class Status:
     config_error: str | None = None
 
 
-def create_app(store: Store, status: Status, metrics: Metrics, *, api_key: str | None = None) -> FastAPI:
-    """Return the application. With *api_key*, all but the health checks asks for it (Bearer, or Basic's password)."""
+def create_app(
+    store: Store, status: Status, metrics: Metrics, *, api_key: str | None = None, public: bool = False
+) -> FastAPI:
+    """Return the application.
+
+    All but the health checks asks for a key where there is one, in the store or as *api_key*, and always when *public*.
+    """
     app = FastAPI(
         title="feed-aggregator",
         version=version("feed-aggregator"),
@@ -49,7 +54,7 @@ def create_app(store: Store, status: Status, metrics: Metrics, *, api_key: str |
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _operations(app, store, status, metrics)
     problems.add_to(app)
-    app.add_middleware(Guard, api_key=api_key)
+    app.add_middleware(Guard, keys=Keys(store, public=public, bootstrap=api_key))
     app.add_middleware(SecurityHeaders)  # the last added is the outermost
     return app
 
