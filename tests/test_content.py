@@ -55,6 +55,26 @@ def test_summary_precedence() -> None:
     assert ("The longer words of the episode.", "Short.") == (got.text.value, got.summary.value)
 
 
+def test_longest_by_words() -> None:
+    """The longest text counts, not the longest markup; of two about as long the one with more markup is taken."""
+    markup = "<p>One <b>two</b> three</p>"
+    short, long = (
+        f"<div class='{'x' * 300}'>Few words.</div>",
+        "Many more words of the thing itself, that nobody else has.",
+    )
+
+    assert long == read(summaries=(raw("description", short), raw("media:description", long))).text.value
+    assert markup == read(contents=(raw("content:encoded", markup), raw("content", "One two three !"))).html.value
+
+
+def test_summary_without_words() -> None:
+    """A summary of dots is none."""
+    assert (
+        read(contents=(raw("content:encoded", "Words."),), summaries=(raw("description", "[...]"),)).summary.value
+        is None
+    )
+
+
 def test_empty_content() -> None:
     """A content element without words leaves the text to the summary, and pictures count only with their own text."""
     got = read(contents=(raw("content:encoded", "<p> </p>"),), summaries=(raw("description", "Words."),))

@@ -42,6 +42,30 @@ def test_detection() -> None:
     assert Found(value=Language(tag="de", source="detected")) == language(RawEntry(position=0), feed(), GERMAN)
 
 
+def test_mismatch() -> None:
+    """What is declared stands; that the words are clearly in another language is told."""
+    got = language(RawEntry(position=0), feed(language="en"), GERMAN * 2)
+
+    assert Found(value=declared("en"), repairs=(Repair(field="language", code="mismatch", detail="de"),)) == got
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("en", "The council voted late on Thursday to close two of the harbour's five ferry lines for good."),
+        (
+            "nb",
+            "Byrådet besluttede torsdag at nedlægge to af havnens fem færgeruter efter en lang debat i byrådssalen.",
+        ),
+        ("en", "Berlin: Der Rat."),
+        ("de-AT", GERMAN * 2),
+    ],
+)
+def test_no_mismatch(tag: str, words: str) -> None:
+    """Few words, and languages that are close to one another, contradict nothing."""
+    assert Found(value=declared(tag)) == language(RawEntry(position=0), feed(language=tag), words)
+
+
 def test_too_short() -> None:
     """A few letters are not guessed at."""
     assert Found() == language(RawEntry(position=0), feed(), "Foo bar")

@@ -96,6 +96,11 @@ PICTURES = {
     "<img srcset='small.jpg 300w, big.jpg 900w'>": [("small.jpg", None, None)],
     "<img src='https://feeds.feedburner.com/~r/x/~4/abc'><img src='//pixel.wp.com/b.gif?x=1'>": [],
     "<img src='https://blogger.googleusercontent.com/tracker/1-2?l=x'><img alt='none'>": [],
+    "<img src='https://example.com/images/tracking/rss-pixel.png?story=1'>": [],
+    "<img src='https://example.com/wp-content/plugins/sociable/images/digg.png'>": [],
+    "<img src='/wp-content/plugins/gallery/show.php?pid=1'>": [
+        ("/wp-content/plugins/gallery/show.php?pid=1", None, None)
+    ],
 }
 
 
@@ -123,6 +128,12 @@ CUTS = {
     ("本文", "続きを読む"): ("本文",),
     ("Text.", "Advertisement"): ("Text.",),
     ("Text.", "Share this:", "Comments"): ("Text.",),
+    ("Text.", "Permalink | 3 comments | Email this"): ("Text.",),
+    ("Text.", "Filed under: Rivers Tagged: floods"): ("Text.",),
+    ("Metin.", "Sel yazısı ilk önce Site üzerinde ortaya çıktı."): ("Metin.",),
+    ("Metin. Sel yazısı ilk önce Site üzerinde ortaya çıktı.",): ("Metin.",),
+    ("本文。", "洪水最先出现在网站。"): ("本文。",),
+    ("Text … (Read more)",): ("Text …",),
 }
 NO_CUTS = (
     ("I like to read more",),
@@ -131,6 +142,8 @@ NO_CUTS = (
     ("The post office burned down.",),
     ("She will continue",),
     ("He said: read more books…",),
+    ("Text.", "The comments were kind | she said"),
+    ("Text.", "Filed under: " + "a report of some length, " * 20),
 )
 
 
@@ -154,6 +167,38 @@ def test_read_more_link() -> None:
     assert ("Text.",) == without_boilerplate(one.blocks, one.tail_link).blocks
     assert ("Text.",) == without_boilerplate(title.blocks, title.tail_link).blocks
     assert without_boilerplate(one.blocks, one.tail_link).read_more
+
+
+def test_credits_in_any_language() -> None:
+    """A last line of title, a few words and the feed's name says where it was published, whatever the language."""
+    names = ("River floods town", "Example Times » News")
+
+    assert ("Tekst.",) == without_boilerplate(
+        ("Tekst.", "Xyz River floods town abc def Example Times."), None, names
+    ).blocks
+    for kept in ("River floods town", "River floods town. Example Times", "Example Times: River floods town again"):
+        assert ("Tekst.", kept) == without_boilerplate(("Tekst.", kept), None, names).blocks
+
+
+def test_labelled_link() -> None:
+    """`Read more: A title` leads on from a text that is whole."""
+    found = page("<p>Text.</p><p>→ Read more: <a href=x>Another title</a></p>")
+
+    assert (("Text.",), False) == ((cut := without_boilerplate(found.blocks, found.tail_link)).blocks, cut.read_more)
+
+
+def test_drawn_characters() -> None:
+    """A picture that draws a character is that character, and no picture."""
+    found = page("<p>Nice <img class='emoji' src='/e/1f609.png' alt='😉'> day <img src='/smilies/x.gif' alt=':)'></p>")
+
+    assert (("Nice 😉 day :)",), ()) == (found.blocks, found.pictures)
+
+
+def test_numbered_lists() -> None:
+    """Items of an ordered list have their numbers."""
+    html = "<ol start=3><li>c<ul><li>x</li></ul></li><li>d</li><li value=9>i</li><li>j</li></ol>"
+
+    assert ("3. c\n- x\n4. d\n9. i\n10. j",) == page(html).blocks
 
 
 def test_ends() -> None:

@@ -81,6 +81,20 @@ def test_pictures_of_the_text() -> None:
     assert {"image"} == {one.role for one in got}
 
 
+def test_signs_and_avatars() -> None:
+    """Stars and bullets of a text, and the picture of its author, are no media of the entry."""
+    signs = (Picture(src="star.gif", width=11, height=11), Picture(src="https://0.gravatar.com/avatar/ab?s=50"))
+
+    assert () == found(raw("media:content", "https://1.gravatar.com/avatar/cd?d=identicon"), pictures=signs)
+
+
+def test_stronger_role() -> None:
+    """A medium named as thumbnail and as enclosure is an enclosure."""
+    got = found(raw("media:thumbnail", "/a.jpg", width="75"), raw("enclosure", "/a.jpg", type="image/jpeg"))
+
+    assert [("enclosure", 75, "image/jpeg")] == [(one.role, one.width, one.type) for one in got]
+
+
 def test_no_media() -> None:
     """Trackers, pixels and addresses that are not http(s) are no media."""
     assert () == found(

@@ -82,6 +82,10 @@ MOJIBAKE = {
     "æ—¥æœ¬èªž": "日本語",
     "Ð¼Ð¸Ñ€": "мир",
     "smile ðŸ˜€": "smile 😀",
+    "donÃ¢â‚¬â„¢t": "don’t",
+    "company\u00e2\u0080\u0099s plan": "company’s plan",
+    "don‚Äôt go to the caf√©": "don’t go to the café",
+    "РџСЂРёРІРµС‚, РјРёСЂ!": "Привет, мир!",
     "one ’good’ and one badâ€”dash": "one ’good’ and one bad—dash",
 }
 NO_MOJIBAKE = (
@@ -91,6 +95,8 @@ NO_MOJIBAKE = (
     "déjà vu",
     "Ã",
     "naïve façade",
+    "x = √2, y = √π",
+    "СССР и РСФСР, Рівне",
     "10 € et 20 £",
     "VAMOS À PRAIA",
     "日本語 already",

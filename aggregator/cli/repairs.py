@@ -36,6 +36,7 @@ WORDS = {
     "publisher_cut": "the publisher's name was cut: {}",
     "language_repaired": "the declared language was mended from {}",
     "unknown_language": "no language: {}",
+    "mismatch": "the words are in another language: {}",
     "split": "one element listed several: {}",
     "path": "one element held a path: {}",
     "placeholder": "a placeholder was left out: {}",

@@ -19,7 +19,7 @@ from lxml import etree
 from aggregator.normalize.markup import BLOCK_NAMES
 from aggregator.normalize.pictures import Picture, picture
 from aggregator.normalize.text import characters, line
-from aggregator.normalize.trackers import is_share_link
+from aggregator.normalize.trackers import emoji, is_share_link
 
 # Breaks, from weak to strong. They are owed until the next word: `</p></td><td>` is one break, between two cells.
 _NONE, _CELL, _LINE, _BLOCK = range(4)
@@ -45,9 +45,10 @@ _HIDING_CLASSES = frozenset(
     " robots-nocontent screen-reader-text sr-only visually-hidden wpcnt"
     " heateor_sss_sharing_container social-share-buttons".split()
 )
-_HIDING_STYLE = re.compile(r"display:none|visibility:hidden|mso-hide:all")
+_HIDING_STYLE = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:;|$|!)")
 _BLANKS = re.compile(r"[\t\n\r \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _CELL_BORDER = re.compile(f"[ {_MARKS[_CELL]}]*{_MARKS[_CELL]}[ {_MARKS[_CELL]}]*")
+_DIGITS = re.compile(r"[0-9]{1,6}", re.ASCII)
 _DEEP = 200
 _LONG = 100_000
 """No text nests deeper, and no paragraph is longer."""
@@ -70,9 +71,10 @@ class Page:
 def page(html: str) -> Page:
     """Return the blocks, pictures and last link of *html*.
 
-    Block elements part blocks, `<br>` and table rows lines, two `<br>` blocks; list items begin with `- `, table cells
-    are parted by ` | `, `<q>` gets its marks and `<pre>` keeps its blanks. Scripts, players, parts of forms, hidden
-    elements, share links, trackers and ruby annotations are left out; alternative texts of pictures are not text.
+    Block elements part blocks, `<br>` and table rows lines, two `<br>` blocks; list items begin with `- ` or their
+    number, table cells are parted by ` | `, `<q>` gets its marks and `<pre>` keeps its blanks. Scripts, players, parts
+    of forms, hidden elements, share links, trackers and ruby annotations are left out; of pictures only those that draw
+    a character (😉) are text.
     """
     if "<" not in html:
         words = line(unescape(html))
@@ -170,7 +172,8 @@ class _Walk:
     deep: bool = False
     owed: int = _NONE
     bullet: str = ""
-    lists: int = 0
+    lists: list[int | None] = field(default_factory=list)
+    """For each open list the number of its next item; None: its items have none."""
     pre: int = 0
     at_border: bool = False
     """A cell has begun and has no word yet: its paragraph owes no break."""
@@ -266,6 +269,11 @@ class _Walk:
         return False
 
     def image(self, tag: Element) -> bool:
+        drawn = emoji(tag.attrs) if "src" in tag.attrs else None
+        if drawn is not None:
+            if drawn:
+                self.text(drawn)
+            return False
         found = picture(tag.attrs)
         if found is None:
             return self.drop(tag)
@@ -276,14 +284,24 @@ class _Walk:
         return False
 
     def list_start(self, tag: Element) -> bool:
-        self.lists += 1
+        self.lists.append(None)
+        return True
+
+    def numbered_start(self, tag: Element) -> bool:
+        self.lists.append(_number(tag.attrs.get("start"), 1))
         return True
 
     def list_end(self) -> None:
-        self.lists -= 1
+        self.lists.pop()
 
     def entry(self, tag: Element) -> bool:
-        self.bullet = "- "
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            self.bullet = "- "
+            return True
+        number = _number(tag.attrs.get("value"), number)
+        self.lists[-1] = number + 1
+        self.bullet = f"{number}. "
         return True
 
     def entry_end(self) -> None:
@@ -358,6 +376,7 @@ _STARTS: dict[str, Callable[[_Walk, Element], bool]] = {
     "br": _Walk.line_break,
     "img": _Walk.image,
     **dict.fromkeys(_LISTS, _Walk.list_start),
+    "ol": _Walk.numbered_start,
     "li": _Walk.entry,
     "tr": _Walk.row,
     **dict.fromkeys(("td", "th"), _Walk.cell),
@@ -373,6 +392,11 @@ _ENDS: dict[str, Callable[[_Walk], None]] = {
     "pre": _Walk.preformatted_end,
     "q": _Walk.quote_end,
 }
+
+
+def _number(value: object, otherwise: int) -> int:
+    """The number that `start` or `value` gives a list's item; *otherwise*, where it gives none."""
+    return int(str(value)) if value is not None and _DIGITS.fullmatch(str(value)) else otherwise
 
 
 def _is_hidden(tag: Element) -> bool:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from aggregator.normalize.phrases import (
-    ADVERTISEMENTS,
     APPEARED_FIRST,
+    BUTTONS,
+    NOTICES,
     ONE_WORD_LINKS,
     READ_MORE,
     READ_MORE_ABOUT,
@@ -15,9 +16,21 @@ from aggregator.normalize.phrases import (
 
 _LIMIT = 600
 """No boilerplate sentence is longer."""
+_NOTICE = 300
 _ARROWS = " \u00a0.…:›»>→➔➜⟶↦▶►[]()«-–—|・。"
 _SENTENCE_END = tuple('.!?…]”"’)>。')
 _AFTER_ELLIPSIS = re.compile(r"(?:…|\.\.\.)\s?[\])]?\s?([^….]{1,150})[….]{0,4}$")
+_PARTS = re.compile(r"\s?[|•·»]\s?|\s[-–—]\s")
+_SENTENCES = re.compile(r"[.!?…。！？\])→|](?=\s)\s?|[。！？]")
+_COUNTED = re.compile(
+    r"(?:(?:no|leave a|add a|post a|view|read|\d{1,6}) )?comments?(?: ?[(:] ?\d{1,6} ?\)?)?"
+    r"|trackbacks?(?: ?\(\d{1,6}\))?"
+    r"|(?:pingbacks?|likes?|shares?|reblogs?|retweets?|notes?) ?\(\d{1,6}\)|(?:\d{1,6}|keine|ein) kommentare?"
+    r"|read \d{1,6} remaining paragraphs?"
+)
+_REMAINING = re.compile(r"^read \d{1,6} remaining paragraph", re.IGNORECASE)
+_WORDY = 60
+"""Characters of the words that a plug-in sets around a title."""
 _OPEN_END = re.compile(r"(?:…|\.{3,4})\s{0,2}[\])]?$")
 _CUT_END = re.compile(r"[\[(]\s{0,2}(?:…|\.{2,4})\s{0,2}[\])]$")
 
@@ -33,20 +46,25 @@ class Cut:
     """What was cut, last first."""
 
 
-def without_boilerplate(blocks: tuple[str, ...], tail_link: str | None) -> Cut:
-    """Return *blocks* without the boilerplate at their end; *tail_link* is the text of the link they end with."""
+def without_boilerplate(blocks: tuple[str, ...], tail_link: str | None, names: tuple[str, str] = ("", "")) -> Cut:
+    """Return *blocks* without the boilerplate at their end.
+
+    *tail_link* is the text of the link they end with, *names* are the titles of entry and feed.
+    """
     kept = list(blocks)
     removed: list[str] = []
     read_more = False
     while kept:
         last = kept[-1][kept[-1].rfind("\n") + 1 :]
         more = _read_more(last, tail_link)
-        words = more or _added_sentence(last)
+        words = (
+            more or _labelled_link(last, tail_link) or _footer(last) or _credits(kept, names) or _added_sentence(last)
+        )
         if not words:
             break
-        read_more = read_more or bool(more)
+        read_more = read_more or bool(more) or _REMAINING.search(words) is not None
         removed.append(words)
-        rest = kept.pop()[: -len(words)].rstrip(" \n|-→»›")
+        rest = kept.pop()[: -len(words)].rstrip(" \n|-→»›([")
         kept += [rest] if rest else []
         tail_link = None
     return Cut(blocks=tuple(kept), read_more=read_more, removed=tuple(removed))
@@ -63,25 +81,70 @@ def _read_more(last: str, tail_link: str | None) -> str:
 
 
 def _is_read_more(words: str, *, linked: bool) -> bool:
-    phrase = words.strip(_ARROWS).casefold().replace("'", "’")
+    phrase = _phrase(words)
     if phrase in READ_MORE:
         return linked or phrase not in ONE_WORD_LINKS
     return linked and len(phrase) <= _LIMIT and phrase.startswith(READ_MORE_ABOUT)
 
 
+def _phrase(words: str) -> str:
+    return words.strip(_ARROWS).casefold().replace("'", "’")
+
+
+def _labelled_link(last: str, tail_link: str | None) -> str:
+    """`→ Read more: Title`, the title being the link: it leads on, but does not say that the text is cut."""
+    if tail_link is None or not last.endswith(tail_link):
+        return ""
+    before = last[: -len(tail_link)].rstrip()
+    label = _SENTENCES.split(before[-60:])[-1]
+    known = before.endswith((":", "：")) and _phrase(label) in READ_MORE - ONE_WORD_LINKS
+    return last[len(before) - len(label.lstrip(_ARROWS)) :] if known else ""
+
+
+def _footer(last: str) -> str:
+    """*last*, where all its parts (`Permalink | Comments (3)`) are a page's buttons, or it is a host's notice."""
+    if len(last) > _LIMIT:
+        return ""
+    if len(last) <= _NOTICE and _phrase(last).startswith(NOTICES):
+        return last
+    parts = [phrase for part in _PARTS.split(last) if (phrase := _phrase(part))]
+    more = len(parts) > 1
+    known = (phrase in BUTTONS or (more and phrase in READ_MORE) or _COUNTED.fullmatch(phrase) for phrase in parts)
+    return last if parts and all(known) else ""
+
+
+def _credits(kept: list[str], names: tuple[str, str]) -> str:
+    """The last block, where it says in any language that *title* appeared in *publication*, and nothing else."""
+    title, publication = names
+    last, parts = kept[-1], [part for part in _PARTS.split(publication) if len(part) > 2]
+    at = last.find(title) if len(title) > 3 and len(kept) > 1 and len(last) <= _LIMIT else -1
+    if at < 0 or at > _WORDY:
+        return ""
+    end = last[at + len(title) :].rstrip(_ARROWS)
+    named = max((len(part) for part in parts if end.endswith(part)), default=0)
+    between = end[: len(end) - named].strip(' "“”«»')
+    worded = any(map(str.isalpha, between)) and len(between) <= _WORDY and not _SENTENCES.search(between)
+    return last if named and worded else ""
+
+
 def _added_sentence(last: str) -> str:
     """The sentence of a plug-in or a label of an advertisement that *last* ends with. Empty: none."""
     folded = last.lower().replace("'", "’")
-    if folded.strip(_ARROWS) in ADVERTISEMENTS:
-        return last
     if len(folded) != len(last):
         return ""
     for head, middle in APPEARED_FIRST:
         at = folded.rfind(middle, max(0, len(folded) - _LIMIT))
-        start = folded.rfind(head, max(0, len(folded) - _LIMIT), at + 1) if at > 0 else -1
+        if at <= 0:
+            continue
+        start = folded.rfind(head, max(0, len(folded) - _LIMIT), at + 1) if head else _sentence_start(folded, at)
         if start == 0 or (start > 0 and folded[:start].rstrip().endswith(_SENTENCE_END)):
             return last[start:]
     return ""
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence begins that holds position *at* of *text*."""
+    return max((match.end() for match in _SENTENCES.finditer(text, max(0, at - _LIMIT), at)), default=0)
 
 
 def ends_open(text: str) -> bool:

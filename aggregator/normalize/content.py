@@ -19,6 +19,8 @@ LIMIT = 512 * 1024
 """Characters of an element that are read: sanitizers are quadratic in runs of references and in depth."""
 _SUMMARY_LIMIT = 1_000
 """A longer text is a whole piece, not a summary of one."""
+_CLEARLY = 1.2
+"""So many times as long a text must be to be taken for another that has more markup."""
 _SUMMARIES = (
     "description", "summary", "atom:summary", "json:summary", "itunes:summary", "media:description", "dc:description",
     "abstract", "dcterms:abstract", "itunes:subtitle",
@@ -58,20 +60,25 @@ class _Passage:
     def text(self) -> str:
         return "\n\n".join(self.blocks)
 
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.blocks))
+
 
 def content(entry: RawEntry, feed: FeedContext, title: str | None) -> Content:
     """Return text, HTML, summary, truncation and pictures of an entry.
 
     The text is the longest of content:encoded, atom:content, xhtml:body and JSON's content_html or content_text;
     without one that has words, the longest of the summary elements: a feed that has only `<description>` says all it
-    says there. The summary is the first of `<description>`, atom:summary, itunes:summary, media:description that has
-    words; it stands even where the text is the same, unless it only repeats the title or, being the text, is longer
-    than 1,000 characters. *truncated*: True when the text ends in "[…]" or "Read more", or a mere summary in "…";
-    False when a content element gives it and does not; None when there are only summaries.
+    says there. Of two that are about as long the one with more markup is taken. The summary is the first of
+    `<description>`, atom:summary, itunes:summary, media:description that has letters or digits; it stands even where
+    the text is the same, unless it only repeats the title or, being the text, is longer than 1,000 characters.
+    *truncated*: True when the text ends in "[…]" or "Read more", or a mere summary in "…"; False when a content element
+    gives it and does not; None when there are only summaries.
     """
-    readings = _Readings(feed)
+    readings = _Readings(feed, title)
+    main = readings.longest(entry.contents) or readings.longest(entry.summaries)
     candidates = [*_longest(entry.contents), *_longest(entry.summaries)]
-    main = next((found for raw in candidates if (found := readings.of(raw)) and found.blocks), None)
     shown = main or next((found for raw in candidates if (found := readings.of(raw)) and found.page.pictures), None)
     summary = _summary(entry, readings, main, title)
     own = base(entry, feed, shown.raw.base if shown else None)
@@ -94,7 +101,8 @@ def _longest(raws: tuple[RawText, ...]) -> list[RawText]:
 class _Readings:
     """The elements of one entry, each read at most once, equal ones together."""
 
-    def __init__(self, feed: FeedContext) -> None:
+    def __init__(self, feed: FeedContext, title: str | None) -> None:
+        self._names = (title or "", feed.title or "")
         self._summary_type = feed.repairs.summary_type
         self._content_type = feed.repairs.content_type
         self._done: dict[tuple[str, str | None], _Passage | None] = {}
@@ -104,18 +112,29 @@ class _Readings:
         kind = (self._summary_type if raw.element in _SUMMARIES else self._content_type) or raw.type
         key = (raw.value, kind)
         if key not in self._done:
-            self._done[key] = _passage(raw, kind)
+            self._done[key] = _passage(raw, kind, self._names)
         return self._done[key]
 
+    def longest(self, raws: tuple[RawText, ...]) -> _Passage | None:
+        """Return the element with most words; None when none has any. No element is read that could not be it."""
+        best: _Passage | None = None
+        for raw in _longest(raws):
+            if best is not None and len(raw.value) <= _CLEARLY * best.length:
+                break
+            found = self.of(raw)
+            if found is not None and found.blocks and (best is None or found.length > _CLEARLY * best.length):
+                best = found
+        return best
 
-def _passage(raw: RawText, kind: str | None) -> _Passage | None:
+
+def _passage(raw: RawText, kind: str | None, names: tuple[str, str]) -> _Passage | None:
     capped = raw.value[:LIMIT]
     mended = without_mojibake(capped)
     read = layers(visible(mended), kind)
     if read is None:
         return None
     found = page(read.value) if read.html else Page(blocks=paragraphs(read.value, keep_lines=kind is not None))
-    cut = without_boilerplate(found.blocks, found.tail_link)
+    cut = without_boilerplate(found.blocks, found.tail_link, names)
     blocks = tuple(block for paragraph in cut.blocks if (block := without_stray_mark(paragraph)))
     happened = {
         "cut": len(raw.value) > LIMIT,
@@ -144,9 +163,8 @@ def _html(shown: _Passage, own: str) -> Found[str]:
 def _summary(entry: RawEntry, readings: _Readings, main: _Passage | None, title: str | None) -> Found[str]:
     for raw in sorted(entry.summaries, key=_rank):
         found = readings.of(raw)
-        if found is None or not found.blocks:
+        if found is None or not any(map(str.isalnum, text := found.text)):
             continue
-        text = found.text
         whole = main is not None and len(text) > _SUMMARY_LIMIT and text == main.text
         if whole or _repeats(text, title, entry):
             return Found()

@@ -35,7 +35,9 @@ _CODE_OR_REFERENCE = re.compile(
     r"|&amp;((?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
 )
 _CODE = re.compile(r"<(?:pre|code|kbd|samp|tt|textarea|xmp)\b")
-_ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>&]*(?:&(?:quot|apos|amp|#[0-9]{1,7});[^<>&]*)*&gt;")
+_ESCAPED_TAG = re.compile(
+    r"&lt;(?:/|&#0{0,3}47;|&#[xX]0{0,3}2[fF];)?[a-zA-Z][^<>&]*(?:&(?:quot|apos|amp|#[xX]?[0-9a-fA-F]{1,7});[^<>&]*)*&gt;"
+)
 _ESCAPED_BLOCK = re.compile(r"&lt;(?:p|div|br|table)\b[^<>&]*&gt;")
 _PLAIN = frozenset({"text", "text/plain", "plain"})
 _HTML = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml", "application/xhtml"})

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 from aggregator.model import FeedContext, Media, MediaRole, RawEntry, RawMedia
 from aggregator.normalize.bases import base
 from aggregator.normalize.links import absolute
 from aggregator.normalize.pictures import Picture, size
-from aggregator.normalize.text import decoded, line
-from aggregator.normalize.titles import without_tags
-from aggregator.normalize.trackers import is_tracker
+from aggregator.normalize.titles import words
+from aggregator.normalize.trackers import is_avatar, is_tracker
 
 _LIMIT = 40
 """Media of one article."""
 _PICTURES = 10
 """Of them, pictures found in the text."""
+_ICON = 20
+"""Pixels in width and height up to which a picture in a text is a sign, not a picture."""
 _ROLES: dict[str, MediaRole] = {
     "enclosure": "enclosure",
     "link": "enclosure",
@@ -34,6 +36,8 @@ _ROLES: dict[str, MediaRole] = {
     "json:image": "image",
     "json:banner_image": "image",
 }
+_STRENGTH: tuple[MediaRole, ...] = ("enclosure", "content", "thumbnail", "image")
+"""Of a medium that is named in several roles, the first of these counts."""
 _MEDIUMS = frozenset({"image", "audio", "video", "document", "executable"})
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 _INTEGER = re.compile(r"\+?([0-9]{1,18})")
@@ -55,7 +59,9 @@ def media(entry: RawEntry, feed: FeedContext, pictures: Iterable[Picture], pictu
     http(s); numbers that are none, and lengths and durations of 0 (RSS for "unknown"), are None; trackers are left out.
     """
     found: dict[str, Media] = {}
-    declared = (media for raw in entry.media if (media := _declared(raw, base(entry, feed, raw.base))) is not None)
+    pages = {link.href for link in entry.links if link.rel in (None, "", "alternate")}
+    raws = (raw for raw in entry.media if raw.element == "enclosure" or raw.url not in pages)
+    declared = (media for raw in raws if (media := _declared(raw, base(entry, feed, raw.base))) is not None)
     for one in (*declared, *_pictures(pictures, pictures_base)):
         key = one.url.partition("://")[2]
         found[key] = _merged(found[key], one) if key in found else one
@@ -65,7 +71,7 @@ def media(entry: RawEntry, feed: FeedContext, pictures: Iterable[Picture], pictu
 def _declared(raw: RawMedia, own: str) -> Media | None:
     url = absolute(raw.url, own)
     width, height = size(raw.width), size(raw.height)
-    if url is None or (raw.element != "enclosure" and (is_tracker(url) or {width, height} & {0, 1} == {1})):
+    if url is None or (raw.element != "enclosure" and _is_lint(url, width, height)):
         return None
     kind = _type(raw.type)
     role = _ROLES.get(raw.element, "content")
@@ -77,22 +83,27 @@ def _declared(raw: RawMedia, own: str) -> Media | None:
         width=width or None,
         height=height or None,
         duration_s=duration(raw.duration),
-        credit=line(without_tags(decoded(raw.credit))) or None if raw.credit else None,
+        credit=words(raw.credit) or None if raw.credit else None,
         role=role,
     )
 
 
+def _is_lint(url: str, width: int | None, height: int | None) -> bool:
+    return is_tracker(url) or is_avatar(url) or {width, height} & {0, 1} == {1}
+
+
 def _pictures(pictures: Iterable[Picture], own: str) -> Iterator[Media]:
-    for picture, _ in zip(pictures, range(_PICTURES), strict=False):
+    shown = (each for each in pictures if max(each.width or _ICON + 1, each.height or _ICON + 1) > _ICON)
+    for picture, _ in zip(shown, range(_PICTURES), strict=False):
         url = absolute(picture.src, own)
-        if url is not None:
+        if url is not None and not is_avatar(url):
             yield Media(url=url, medium="image", width=picture.width, height=picture.height, role="image")
 
 
 def _merged(first: Media, later: Media) -> Media:
-    """*first* with what only *later* knows."""
-    news = {f.name: getattr(later, f.name) for f in fields(Media) if getattr(first, f.name) is None}
-    return replace(first, **news)
+    """*first* with what only *later* knows, in the stronger role of the two."""
+    news: dict[str, Any] = {f.name: getattr(later, f.name) for f in fields(Media) if getattr(first, f.name) is None}
+    return replace(first, **news, role=min(first.role, later.role, key=_STRENGTH.index))
 
 
 def _type(raw: str | None) -> str | None:

@@ -15,7 +15,8 @@ APPEARED_FIRST = (
     ("la entrada ", " se publicó primero en "),
     ("la entrada ", " aparece primero en "),
     ("la entrada ", " apareció primero en "),
-    ("l'entrada ", " ha aparegut primer a "),
+    ("l’entrada ", " ha aparegut primer a "),
+    ("a entrada ", " publicouse primeiro en "),
     ("l’articolo ", " proviene da "),
     ("l’articolo ", " sembra essere il primo su "),
     ("o post ", " apareceu primeiro em "),
@@ -38,10 +39,29 @@ APPEARED_FIRST = (
     ("запись ", " впервые появилась "),
     ("запис ", " спершу з’явився на "),
     ("публикацията ", " е публикувана за пръв път на "),
+    ("la entrada ", " se publicó por primera vez en "),
+    ("o artigo ", " apareceu primeiro em "),
+    ("wpis ", " pojawił się pierwszy raz "),
+    ("wpis ", " pochodzi z serwisu "),
+    ("článok ", " zobrazený najskôr "),
+    ("objava ", " pojavila se prvi puta na "),
+    ("članak ", " se pojavljuje prvo na "),
+    ("чланак ", " се појављује прво на "),
+    ("прилог ", " се појављује прво на "),
+    ("bài viết ", " xuất hiện đầu tiên "),
+    ("artikel ", " pertama kali tampil pada "),
+    ("ظهرت المقالة ", " أولاً على "),
+    ("نوشته ", " اولین بار در "),
+    ("הפוסט ", " הופיע לראשונה ב"),
+    ("this article, ", " first appeared on "),
+    ("this post ", " was originally published on "),
+    ("", " on medium, where people are continuing the conversation by "),
     ("投稿 ", " に最初に表示されました"),
+    ("", "에 처음 등장했습니다"),
+    ("", "這篇文章最早發佈於"),
     ("", " yazısı ilk önce "),
-    ("", " 最先出现在"),
-    ("", " 最早出現於"),
+    ("", "最先出现在"),
+    ("", "最早出現於"),
 )
 READ_MORE = frozenset(
     """
@@ -80,19 +100,33 @@ READ_MORE_ABOUT = (
     "czytaj dalej ",
     "читать далее ", "読む", "read the original ", "view the full ", "read this article ",
 )  # fmt: skip
-ADVERTISEMENTS = frozenset(
+BUTTONS = frozenset(
     """
     advertisement|advertisements|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|advertentie|reklama
     annons|annonce|reklame|mainos|реклама|広告|广告|廣告|광고|إعلان
     story continues below advertisement|article continues below advertisement
     share this|share|tweet|share this:|like this|like this:|like loading...|related|email this|print|comments|comment
-    share on facebook|share on twitter|share on x|share on linkedin|share via email
-    follow us on twitter|follow us on facebook
-    teilen|partager|compartir|condividi|compartilhar|compartilhe isso:|delen|dela|del|поделиться
+    share and enjoy|digg this|stumble it|add to del.icio.us|e-mail this|email this article|print this article|permalink
+    share on facebook|share on twitter|share on x|share on linkedin|share via email|share on whatsapp|save to pocket
+    follow us on twitter|follow us on facebook|leave a comment|post a comment|reply via email|reply by email
+    update your feed preferences|comments off|technorati tags|sociable|trackback
+    teilen|partager|compartir|condividi|compartilhar|compartilhe isso:|delen|dela|del|поделиться|drucken|kommentieren
+    kommentare|commentaires|comentarios|comentários|commenti|commenta|reacties|kommentarer|kommentit|komentarze
+    комментарии|комментировать|コメント|评论|評論|댓글|التعليقات|permalien|enlace permanente|link permanente
     """.strip()
     .replace("\n", "|")
     .replace("    ", "")
     .split("|")
 )
+"""What stands on a page's buttons, and over its advertisements."""
+NOTICES = (
+    # WordPress.com sets the categories under the text, Posterous the way it came, podcast hosts their terms.
+    "filed under: ", "einsortiert unter:", "archivado en:", "archivado bajo:", "arquivado em:", "classé dans ",
+    "archiviato in:", "gearchiveerd onder:", "arkiverat under:", "posted via email from ", "posted via web from ",
+    "learn more about your ad", "see omnystudio.com/listener", "hosted on acast. see ", "see acast.com/privacy",
+    "hosted by simplecast", "see privacy policy at https://art19.com", "advertising inquiries: ", "privacy & opt-out: ",
+    "our gdpr privacy policy was updated", "discuss this article", "this podcast is powered by ", "powered by firstory",
+)  # fmt: skip
+"""How the notices of hosts begin."""
 ONE_WORD_LINKS = frozenset({"more", "continue", "mehr", "tovább", "continua", "leggi", "więcej", "još", "更多"})
 """Words of READ_MORE that say so only as a link."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aggregator.normalize.text import characters
-from aggregator.normalize.trackers import is_tracker
+from aggregator.normalize.trackers import is_icon, is_tracker
 
 # Lazy loading: `src` is a placeholder and the address stands in one of these, as scripts of the time read it.
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-hi-res-src", "data-srcset", "srcset")
@@ -28,11 +28,17 @@ class Picture:
 
 
 def picture(attributes: Mapping[str, object]) -> Picture | None:
-    """Return the picture an `<img>` shows. None: it shows none, or only counts readers (0 or 1 pixel, a tracker)."""
+    """Return the picture an `<img>` shows. None: none, or a counter of readers, or a plug-in's button."""
     src = _source({name: str(value) for name, value in attributes.items()})
     width, height = size(attributes.get("width")), size(attributes.get("height"))
     tiny = (width is not None and width < 2) or (height is not None and height < 2)
-    if src is None or tiny or _STYLE_SIZE.search(str(attributes.get("style", ""))[:500]) or is_tracker(src):
+    if (
+        src is None
+        or tiny
+        or _STYLE_SIZE.search(str(attributes.get("style", ""))[:500])
+        or is_tracker(src)
+        or is_icon(src)
+    ):
         return None
     return Picture(src=src, width=width, height=height)
 

@@ -9,8 +9,7 @@ from aggregator.model import FeedContext, RawEntry, RawText
 from aggregator.normalize.bases import base
 from aggregator.normalize.licenses import BY_NAME, BY_URL, CC_VERSIONS, PORTED
 from aggregator.normalize.links import absolute
-from aggregator.normalize.text import decoded, line
-from aggregator.normalize.titles import without_tags
+from aggregator.normalize.titles import words
 
 STATEMENTS = (
     "dc:rights", "atom:rights", "rights", "dcterms:rights", "copyright", "atom:copyright", "media:copyright",
@@ -33,8 +32,8 @@ def rights(entry: RawEntry, feed: FeedContext) -> str | None:
     for raws in (entry.rights, feed.rights):
         for element in STATEMENTS:
             for raw in raws:
-                if raw.element == element and (words := line(without_tags(decoded(raw.value[:_LIMIT])))):
-                    return words
+                if raw.element == element and (statement := words(raw.value[:_LIMIT])):
+                    return statement
     return None
 
 

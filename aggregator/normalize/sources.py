@@ -5,8 +5,7 @@ from __future__ import annotations
 from aggregator.model import FeedContext, RawEntry, Source
 from aggregator.normalize.bases import base
 from aggregator.normalize.links import absolute
-from aggregator.normalize.text import decoded, line
-from aggregator.normalize.titles import without_tags
+from aggregator.normalize.titles import words
 
 
 def source(entry: RawEntry, feed: FeedContext) -> Source | None:
@@ -14,7 +13,7 @@ def source(entry: RawEntry, feed: FeedContext) -> Source | None:
     raw = entry.source
     if raw is None:
         return None
-    title = line(without_tags(decoded(raw.title))) or None if raw.title else None
+    title = words(raw.title) or None if raw.title else None
     addresses = (absolute(value, base(entry, feed)) for value in (raw.url, _web(raw.id)) if value)
     url = next((address for address in addresses if address), None)
     return Source(title=title, url=url) if title or url else None

@@ -44,11 +44,16 @@ def plain(raw: RawText, configured: str | None = None, field: str = "title") -> 
     value, layers = _unwrapped(value, literal=kind in _TEXT_TYPES)
     if layers > 1 or (layers and kind in _TEXT_TYPES):
         repairs.append(Repair(field=field, code="double_escaped"))
-    words = line(value)
-    if len(words) > _LIMIT:
-        words = words[:_LIMIT].rstrip()
+    found = line(value)
+    if len(found) > _LIMIT:
+        found = found[:_LIMIT].rstrip()
         repairs.append(Repair(field=field, code="cut", detail=str(_LIMIT)))
-    return Found(value=words, repairs=tuple(repairs)) if words else Found()
+    return Found(value=found, repairs=tuple(repairs)) if found else Found()
+
+
+def words(value: str) -> str:
+    """Return a small element's text (rights, a source's title, a credit) as a line without markup."""
+    return line(without_tags(decoded(without_mojibake(value))))
 
 
 def _rank(raw: RawText) -> int:
@@ -78,7 +83,7 @@ def without_tags(value: str) -> str:
     value = _COMMENT.sub("", value) if "<!--" in value else value
     closed = {match[2].lower() for match in TAG.finditer(value) if match[1]}
 
-    def words(match: re.Match[str]) -> str:
+    def text_of(match: re.Match[str]) -> str:
         name, rest = match[2].lower(), match[3]
         if name not in NAMES:
             return match[0]
@@ -87,7 +92,7 @@ def without_tags(value: str) -> str:
             return match[0]
         return " " if name in _SPACING else ""
 
-    return TAG.sub(words, value)
+    return TAG.sub(text_of, value)
 
 
 def _without_publisher(found: Found[str], entry: RawEntry) -> Found[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 # Hosts (with their subdomains) whose pictures only count readers or advertise.
 _TRACKING_HOSTS = frozenset(
@@ -13,11 +14,13 @@ _TRACKING_HOSTS = frozenset(
     " bat.bing.com pixel.facebook.com counter.yadro.ru mc.yandex.ru hits.blogsoft.org webtrekk.net nuggad.net"
     " pixel.newscred.com pixel.parsely.com track.hubspot.com list-manage.com media.fastclick.net".split()
 )
+_AVATAR_HOSTS = frozenset({"gravatar.com"})
 # Paths that count readers wherever they are.
 _TRACKING_PATHS = re.compile(
     r"//(?:feeds\d?\.feedburner\.com|rss\.[a-z0-9.-]{1,80}|feeds\.[a-z0-9.-]{1,80})/(?:~r/|~ff/|~a/|~4/|1\.0/)"
     r"|//feeds\.wordpress\.com/1\.0/|//blogger\.googleusercontent\.com/tracker/|//medium\.com/_/stat"
-    r"|//feeds\.[a-z0-9.-]{1,80}/[^?]{1,200}\?g=\d|/__utm\.gif|/b\.gif\?|/mf\.gif|/pixel\.(?:gif|png|php)|/1x1\.|/spacer\.gif|/clear\.gif|/blank\.gif"
+    r"|/__utm\.gif|/b\.gif\?|/mf\.gif|/pixel\.(?:gif|png|php)|/1x1\.|/spacer\.gif|/clear\.gif|/blank\.gif"
+    r"|//(?:rss|feeds)\.[a-z0-9.-]{1,80}/[^?]{1,200}\?g=\d|[-_]pixel\.(?:gif|png)\?|/zemified_\w\.png|ak_action=api_record_view"
     r"|/transparent\.gif|/trackingpixel|/open\.php\?|/track/open|/beacon\.gif|/count\.gif|/piwik\.php|/matomo\.php|facebook\.com/tr\?"
     r"|a2a\.|/stats/event/",
 )
@@ -34,6 +37,14 @@ _SHARE_LINKS = re.compile(
     r")|^mailto:\?",
     re.IGNORECASE,
 )
+# Icons of plug-ins: for sharing, mailing, printing. A gallery's script (`nggshow.php?pid=3`) gives real pictures.
+_ICONS = re.compile(
+    r"/wp-content/plugins/[^?]{1,200}\.(?:png|gif|svg)$|/(?:service_links|sociable|social-?icons?|icons/social|share-?icons?)/[^?]{1,200}$",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r"/(?:emoji|smilies|smileys?|emoticons?)/", re.IGNORECASE)
+_EMOJI_CLASSES = frozenset("emoji wp-smiley smiley smilies emoticon".split())
+_EMOJI_LONGEST = 12
 _HOST = re.compile(r"^(?:[a-z]{2,8}:)?//(?:[^/?#@]{0,200}@)?([^/?#:]{1,255})", re.IGNORECASE)
 
 
@@ -48,6 +59,25 @@ def _host_is(url: str, hosts: frozenset[str]) -> bool:
 def is_tracker(src: str) -> bool:
     """Whether the picture at *src* is a counter or a feed service's advertisement."""
     return _host_is(src, _TRACKING_HOSTS) or _TRACKING_PATHS.search(src[:2048]) is not None
+
+
+def is_icon(src: str) -> bool:
+    """Whether the picture at *src* is a button of a plug-in."""
+    return _ICONS.search(src[:2048]) is not None
+
+
+def is_avatar(url: str) -> bool:
+    """Whether *url* is a person's picture, which WordPress.com lists among the media of each entry."""
+    return _host_is(url, _AVATAR_HOSTS) and "/avatar/" in url
+
+
+def emoji(attributes: Mapping[str, object]) -> str | None:
+    """Return what an `<img>` stands for that only draws a character (`😉`, `:)`). None: it is a picture."""
+    classes = str(attributes.get("class", "")).lower().split()
+    if _EMOJI_CLASSES.isdisjoint(classes) and not _EMOJI.search(str(attributes.get("src", ""))[:2048]):
+        return None
+    alt = str(attributes.get("alt", "")).strip()
+    return alt if len(alt) <= _EMOJI_LONGEST else ""
 
 
 def is_share_link(href: str | None) -> bool:
