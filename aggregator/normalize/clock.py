@@ -16,7 +16,9 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2})(?:[.,]\d{1,9})?)
 _SURE = (_COLON, _GLUED, _LETTER, _HAN, _MERIDIEM_ONLY, _MILITARY)
 
 _AFTER = re.compile(
-    r"\s*(?:(?P<am>[aA]\.?\s?[mM]\b\.?|π\.?μ\.?|[ÖöOo][ÖöOo]\b|ص)|(?P<pm>[pP]\.?\s?[mM]\b\.?|μ\.?μ\.?|[ÖöOo][Ss]\b|م))"
+    r"\s*(?:(?P<am>[aA]\.?\s?[mM]\b\.?|π\.?μ\.?|[ÖöOo][ÖöOo]\b|ص|(?:SA|PG)\b|[vf]\.?m\b\.?|ap\.)"
+    # Also in Vietnamese (SA, CH), Malay (PG, PTG), Afrikaans (vm, nm), Swedish (fm, em) and Finnish (ap., ip.).
+    r"|(?P<pm>[pP]\.?\s?[mM]\b\.?|μ\.?μ\.?|[ÖöOo][Ss]\b|م|(?:CH|PTG)\b|[ne]\.?m\b\.?|ip\.))"
 )
 _BEFORE = re.compile(
     r"(?:(?P<am>\b[aA]\.?[mM]\.?|上午|午前|早上|早晨|凌晨|清晨|오전|새벽|아침|öö|ÖÖ|\bde\.)"

@@ -33,7 +33,7 @@ _ISO = re.compile(
 )
 # ISO 8601 basic and extended, EXIF, MySQL and file-name stamps: fixed widths, so the parts need no marks between them.
 _MACHINE = re.compile(
-    r"(\d{4})([-:/.]?)(\d{2})\2(\d{2})"
+    r"(\d{4})([-:/._]?)(\d{2})\2(\d{2})"
     # A dash before the time only with seconds: in `2011-10-03-05:00` it is the sign of an offset (XML Schema).
     r"(?:(?:\s?[T_t]?\s?|-(?=\d{2}([:.\-])\d{2}\5\d{2}))(\d{2})([:.\-]?)(\d{2})(?:\7(\d{2})(?:[.,:]\d{1,9})?)?(?!\d))?"
 )
@@ -43,8 +43,16 @@ _EPOCH = re.compile(r"@?(\d{9,10}|\d{12,13}|\d{16}|\d{19})(?:\.\d{1,9})?")
 _DOTNET = re.compile(r"\\?/Date\((\d{12,13})(?:[+-]\d{4})?\)\\?/")
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 10**3, 13: 10**3, 16: 10**6, 19: 10**9}
 _TAG = re.compile(r"<[^<>]*>")
-_LOG = re.compile(r"(/\d{4}):(?=\d{2}:\d{2})")
-"""`07/Mar/2019:16:05:09`, as web servers write their logs."""
+_LOG = re.compile(r"([A-Za-z]{3}/?\d{4}):(?=\d{2}:\d{2})")
+"""`07/Mar/2019:16:05:09`, as web servers write their logs; `07MAR2019:16:05:09`, as SAS does."""
+_NOON = re.compile(r"\b(?:12(?::00)? ?)?noon\b", re.IGNORECASE)
+_LEVANTINE = {
+    "تشرين الأول": "October",
+    "تشرين الثاني": "November",
+    "كانون الأول": "December",
+    "كانون الثاني": "January",
+}
+"""Months of two words, as Lebanon, Syria and Iraq call them."""
 _THAI_POINT = re.compile(r"(?<=[\u0E00-\u0E7F])\.(?=[\u0E00-\u0E7F])")
 """Inside an abbreviated month: ม.ค."""
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
@@ -114,7 +122,9 @@ def cleaned(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_DASHES).replace("º", "°").replace("ª", "°"))
         text = "".join(_plain(letter) for letter in text if unicodedata.category(letter) != "Cf")
-    text = _THAI_POINT.sub("", text)
+        for name, english in _LEVANTINE.items():
+            text = text.replace(name, english)
+    text = _NOON.sub("12:00 PM", _THAI_POINT.sub("", text))
     return _LOG.sub(r"\1 ", " ".join(text.split()).strip("\"'“”«» ,;"))
 
 
@@ -159,7 +169,7 @@ def _machine(text: str, customs: Customs) -> Stamp | Unreadable | None:
     rest = text[found.end() :]
     if hour is None and rest.strip() in ("T", "t"):
         rest = ""
-    zone = _zone_of(rest, customs)
+    zone = _zone_of(rest, customs, hour)
     if rest.strip(" .") and zone is None:
         return None
     return _built(
@@ -173,14 +183,14 @@ def _clock(hour: str | None, minute: str, second: str | None) -> Clock | Impossi
     return clock(int(hour), int(minute), int(second) if second else None) or Impossible()
 
 
-def _zone_of(rest: str, customs: Customs) -> Zone | None:
+def _zone_of(rest: str, customs: Customs, hour: str | None) -> Zone | None:
     """The zone that *rest* is, all of it; one nobody knows is told as such. None: *rest* is something else."""
     if not rest.strip():
         return None
     peeled = at_start(rest, customs.language, customs.timezone)
     if peeled is not None and not peeled.rest.strip(" .)]"):
         return peeled.zone
-    return lost_plus(rest) or unknown(rest)
+    return lost_plus(rest) or unknown(rest, int(hour or 24))
 
 
 def _calendar(text: str, customs: Customs) -> Stamp | Unreadable | None:
@@ -190,7 +200,7 @@ def _calendar(text: str, customs: Customs) -> Stamp | Unreadable | None:
         return None
     numbers = [int(part) for part in found.groups()[:3] if part]
     rest = text[found.end() :]
-    zone = _zone_of(rest, customs)
+    zone = _zone_of(rest, customs, None)
     if rest.strip() and zone is None:
         return None
     shown = _week_day(*numbers) if found.re is _WEEK else _day_of_year(*numbers[:2])
@@ -221,7 +231,7 @@ def _general(text: str, customs: Customs, *, dotted: bool) -> Stamp | Unreadable
     parts = split(text, dotted=dotted)
     if isinstance(parts, Impossible):
         return Unreadable(code="impossible")
-    zone, after = _peeled_start(parts.after, customs) if parts.clock else (None, "")
+    zone, after = _peeled_start(parts.after, customs, parts.clock.hour) if parts.clock else (None, "")
     rest = f"{parts.before.rstrip('Tt_') if parts.before[-2:-1].isdigit() else parts.before} {after}".strip()
     if zone is None and (peeled := at_end(rest, customs.language, customs.timezone)):
         zone, rest = peeled.zone, peeled.rest
@@ -233,14 +243,14 @@ def _general(text: str, customs: Customs, *, dotted: bool) -> Stamp | Unreadable
 _MERIDIEM = re.compile(r"\d\s?[AaPp]\.?\s?[Mm]\b")
 
 
-def _peeled_start(after: str, customs: Customs) -> tuple[Zone | None, str]:
+def _peeled_start(after: str, customs: Customs, hour: int) -> tuple[Zone | None, str]:
     """The zone right behind the time and what follows it; a missing plus sign and unknown abbreviations included."""
     if peeled := at_start(after, customs.language, customs.timezone):
         return peeled.zone, peeled.rest
     if zone := (lost_plus(after) if ":" in after or not _is_year(after) else None):
         return zone, ""
     head, _, tail = after.strip().partition(" ")
-    if (not tail or _is_year(tail)) and (zone := unknown(head)) and not _is_word(head, customs):
+    if (not tail or _is_year(tail)) and (zone := unknown(head, hour)) and not _is_word(head, customs):
         return zone, tail
     return None, after
 

@@ -38,6 +38,7 @@ NOISE = frozenset(
         "the of at on um am den der le el la il di de del da do du dei a as alle ore ora om uur kl klo kello klokken"
         " klockan uhr o godz godzina г год года р року роци у в о ο στις ωρα pukul jam tanggal tgl hari"
         " hrs hours hs h heures horas hora orele ώρα feira και e t dnia roku rok r ve saat gada m d v tag van op og"
+        " en em las g"
         " published posted updated last first mis jour date"
         " veroffentlicht publie publicado pubblicato gepubliceerd geplaatst aktualisiert"
         " stand datum ngay luc יום ב"
@@ -247,13 +248,18 @@ def _read(found: _Sorted, customs: Customs) -> Day | Unreadable:
     """The day that the parts give in their order."""
     parts = found.parts
     pattern = "".join(part.kind for part in parts).replace("D", "N")
-    if any(part.text == "年" and part.width == 2 for part in parts) and language_code(customs.language) != "zh":
-        return Unreadable(code="ambiguous")  # 23年 is 2011 in Japan (Heisei), 2023 in China
+    if any(_is_short_year(part, customs.language) for part in parts):
+        return Unreadable(code="ambiguous")
     if pattern in _WITH_NAME:
         return _with_name(found, _WITH_NAME[pattern])
     if pattern in _NUMERIC:
         return _numeric(found, _NUMERIC[pattern], customs)
     return _coarse(found, pattern) if found.bare else _UNREADABLE
+
+
+def _is_short_year(part: _Piece, language: str | None) -> bool:
+    """23年 is 2011 in Japan (Heisei), 2023 in China; 100年 is 2011 in Taiwan, which counts from 1912."""
+    return part.text == "年" and (part.width == 3 or (part.width == 2 and language_code(language) != "zh"))
 
 
 def _with_name(found: _Sorted, places: tuple[int, int, int]) -> Day | Unreadable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -111,6 +112,10 @@ def _lookup(names: Mapping[str, int], word: str) -> int | None:
     return begun.pop() if len(begun) == 1 else None
 
 
+_ELISION = re.compile(r"^d['’](?=\w{3})", re.IGNORECASE)
+"""Catalan and Occitan: `d'octubre`."""
+
+
 @lru_cache(maxsize=4096)
 def months(word: str, language: str | None, native: bool) -> frozenset[int]:
     """The months *word* may name; empty when it names none.
@@ -119,7 +124,7 @@ def months(word: str, language: str | None, native: bool) -> frozenset[int]:
     is not English stands beside it) the declared language does. Then all known languages are asked: French `mai`,
     Finnish `loka`. Several numbers mean that languages disagree.
     """
-    key = folded(word).removeprefix("ב")  # Hebrew "in"
+    key = folded(_ELISION.sub("", word)).removeprefix("ב")  # Hebrew "in"
     order = ("en", language_code(language)) if not native else (language_code(language), "en")
     for code in order:
         number = _lookup(vocabulary(code).months, key) if code else None

@@ -62,7 +62,9 @@ CALENDAR: Mapping[str, str] = {
 PHRASES: Mapping[str, str] = {
     "eastern": "ET",
     "eastern time": "ET",
+    "central": "CT",
     "central time": "CT",
+    "mountain": "MT",
     "mountain time": "MT",
     "pacific": "PT",
     "pacific time": "PT",
@@ -304,8 +306,12 @@ def _doubled(zone: Zone, rest: str, language: str | None, timezone: str | None) 
         if other.name is None and zone.minutes not in meanings:
             zone = Zone(source=zone.source, minutes=zone.minutes, name=zone.name, repair=("zone_conflict", bare[:20]))
         rest = bare[second.end() :]
-    elif zone.source == "named" and (number := _numeric(bare)):
-        return Peeled(zone=number.zone, rest=number.rest)
+    elif number := _numeric(bare):  # EST -0500, +0000 +0000
+        if zone.source == "named":
+            return Peeled(zone=number.zone, rest=number.rest)
+        rest = number.rest if number.zone.minutes == zone.minutes and zone.name is None else rest
+    elif zone == Zone(source="explicit") and (shifted := lost_plus(bare)):  # GMT 0200
+        return Peeled(zone=shifted, rest="")
     comment = _COMMENT.match(rest)
     return Peeled(zone=zone, rest=rest[comment.end() :] if comment else rest)
 
@@ -328,9 +334,14 @@ def lost_plus(text: str) -> Zone | None:
     return Zone(source="explicit", minutes=zone.minutes, repair=("zone_repaired", text.strip()))
 
 
-def unknown(text: str) -> Zone | None:
-    """A zone nobody knows, if *text* looks like an abbreviation: the caller reads the date without it."""
+def unknown(text: str, hour: int) -> Zone | None:
+    """A zone nobody knows, if *text* looks like an abbreviation: the caller reads the date without it.
+
+    Two letters behind an *hour* up to 12 may be some language's `PM`: no zone.
+    """
     bare = text.strip(" ()[].")
+    if len(bare) == 2 and hour <= 12:
+        return None
     if not (1 <= len(bare) <= 5 and bare.isascii() and bare.isupper() and bare.isalpha()) or bare in ("AM", "PM"):
         return None
     return Zone(source="assumed", repair=("zone_unknown", bare))
