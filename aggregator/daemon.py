@@ -140,7 +140,11 @@ class Daemon:
         """Retention: what is too old goes, and what this frees is told."""
         settings = self._config.settings
         removed = await self._crawler.in_store(
-            self._store.retain, self._config.feeds, clock(), poll_history=settings.poll_history
+            self._store.retain,
+            self._config.feeds,
+            clock(),
+            poll_history=settings.poll_history,
+            change_history=settings.change_history,
         )
         if removed:
             log.info("retention removed articles", count=removed)

@@ -6,6 +6,10 @@
     │   ├── StoreBusy      another daemon holds this store
     │   ├── SchemaTooNew   the store was written by a newer version
     │   └── Fenced         the lease was lost; nothing of this poll was written
+    ├── CursorError        a reader of changes cannot read on from where it is
+    │   ├── WrongEpoch     its cursor is of another history
+    │   ├── CursorTooOld   what comes after its cursor is no longer kept
+    │   └── ConsumerMoved  somebody else has moved this consumer
     └── UsageError         the user asked for something that cannot be; the message says what instead
 
 Expected trouble (a dead server, a bad date) is a value, never one of these.
@@ -45,6 +49,22 @@ class SchemaTooNew(StoreError):
 
 class Fenced(StoreError):
     """The lease was lost to another worker; nothing of this poll was written."""
+
+
+class CursorError(AggregatorError):
+    """A reader of changes cannot read on from where it is; the message says what to do."""
+
+
+class WrongEpoch(CursorError):
+    """The cursor is of another store, or from before a backup was put back."""
+
+
+class CursorTooOld(CursorError):
+    """What comes after the cursor is no longer kept."""
+
+
+class ConsumerMoved(CursorError):
+    """Somebody else has moved this consumer: a second reader of the same name, or a reset."""
 
 
 class UsageError(AggregatorError):

@@ -27,7 +27,7 @@ from aggregator.model import Article, ArticleQuery, DuplicateRecord, OldValue, R
 from storage.codec import ARTICLE_FIELDS, CONTENT_FIELDS, EVIDENCE, article_of, kept_of, old_value
 from storage.database import Database
 from storage.tables import article, article_content, article_raw, article_revision, duplicate, entry_key, feed
-from storage.types import Words, fold
+from storage.types import Words, fold, storable
 
 PAGE = 200
 """Articles read at once: no reader holds a transaction for longer, which would keep SQLite's log growing."""
@@ -147,18 +147,15 @@ def conditions(query: ArticleQuery, dialect: str) -> Iterator[ColumnElement[bool
     if query.until is not None:
         yield article.c.effective_at < query.until
     if query.language is not None:
-        # `en` finds `en-GB` too (RFC 4647 §3.3.1).
-        tag = query.language.lower()
-        stored = func.lower(article.c.language)
-        yield or_(stored == tag, stored.startswith(f"{tag}-", autoescape=True))
+        yield in_language(query.language)
     if query.originals:
         yield ~exists().where(duplicate.c.member_id == article.c.id, JOINED)
     if query.category is not None:
-        yield or_(*(_lists(article.c.categories, part, query.category, dialect) for part in ("label", "term")))
+        yield or_(*(in_lists(article.c.categories, part, query.category, dialect) for part in ("label", "term")))
     if query.author is not None:
-        yield _lists(article.c.authors, "name", query.author, dialect)
+        yield in_lists(article.c.authors, "name", query.author, dialect)
     if query.agency is not None:
-        yield _lists(article.c.agencies, None, query.agency, dialect)
+        yield in_lists(article.c.agencies, None, query.agency, dialect)
     if query.text is not None:
         yield from _holds(query.text, dialect)
 
@@ -169,7 +166,14 @@ def _of_feeds(keys: Sequence[str]) -> ColumnElement[bool]:
     return article.c.feed_id == ids.scalar_subquery() if len(keys) == 1 else article.c.feed_id.in_(ids)
 
 
-def _lists(held: ColumnElement[Any], part: str | None, wanted: str, dialect: str) -> ColumnElement[bool]:
+def in_language(wanted: str) -> ColumnElement[bool]:
+    """Return "the article is in the language *wanted*": `en` finds `en-GB` too (RFC 4647 §3.3.1)."""
+    tag = storable(wanted.lower())
+    stored = func.lower(article.c.language)
+    return or_(stored == tag, stored.startswith(f"{tag}-", autoescape=True))
+
+
+def in_lists(held: ColumnElement[Any], part: str | None, wanted: str, dialect: str) -> ColumnElement[bool]:
     """Return "a value of the JSON list *held*, or its member *part*, is *wanted*, in any case"."""
     if dialect == "sqlite":
         each = func.json_each(held).table_valued("value")

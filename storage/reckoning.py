@@ -1,4 +1,4 @@
-"""Counts and the change log, as readers see them."""
+"""Counts over the whole store."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, select, text
 
-from aggregator.model import Change, Stats
+from aggregator.model import Stats
 from storage.articles import JOINED, VISIBLE
 from storage.publication import SEQ
-from storage.tables import article, article_revision, change_log, change_outbox, duplicate, feed, feed_state, meta
+from storage.tables import article, article_revision, change_outbox, duplicate, feed, feed_state
 from storage.types import Time
 
 NOW = bindparam("now", type_=Time())
-EPOCH = select(meta.c.value).where(meta.c.key == "epoch")
-CHANGES = (
-    select(change_log.c.seq, change_log.c.kind, article.c.uid, feed.c.key, change_log.c.at)
-    .join(article, article.c.id == change_log.c.article_id)
-    .join(feed, feed.c.id == article.c.feed_id)
-    .where(change_log.c.seq > bindparam("after"))
-    .order_by(change_log.c.seq)
-    .limit(bindparam("n"))
-)
 
 _polled = feed_state.c.slot_id.is_not(None)
 _due = and_(_polled, feed_state.c.due_at <= NOW)
@@ -50,19 +41,6 @@ SIZE = {
     "sqlite": text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
     "postgresql": text("SELECT pg_database_size(current_database())"),
 }
-
-
-def epoch(connection: Connection) -> str:
-    """Return the name of this history: a cursor of another epoch does not fit."""
-    return str(connection.execute(EPOCH).scalar_one())
-
-
-def changes(connection: Connection, after: int, limit: int) -> tuple[Change, ...]:
-    """Return up to *limit* changes after seq *after*, in order."""
-    return tuple(
-        Change(seq=row.seq, kind=row.kind, article_id=row.uid, feed=row.key, at=row.at)
-        for row in connection.execute(CHANGES, {"after": after, "n": limit})
-    )
 
 
 def stats(connection: Connection, now: datetime) -> Stats:

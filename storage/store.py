@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aggregator.model import (
+    EVERYTHING,
     ApiKey,
     Article,
     ArticleQuery,
     Candidate,
     Change,
+    ChangePage,
     Committed,
+    Consumer,
+    Cursor,
     DuplicateRecord,
     EntryKeys,
     FeedRecord,
@@ -28,8 +32,22 @@ from aggregator.model import (
     Sighting,
     Stats,
     StoredEntry,
+    Wants,
 )
-from storage import articles, care, entries, kept, keys, leases, polls, reckoning, retention
+from storage import (
+    articles,
+    care,
+    changes,
+    consumers,
+    entries,
+    following,
+    kept,
+    keys,
+    leases,
+    polls,
+    reckoning,
+    retention,
+)
 from storage import feeds as configuration
 from storage.database import Database
 from storage.lock import DaemonLock
@@ -168,13 +186,9 @@ class Store:
         """Return the latest polls of a feed (None: of all), newest first."""
         return self._database.read(lambda connection: polls.history(connection, feed, limit))
 
-    def changes(self, after: int, *, limit: int) -> tuple[Change, ...]:
-        """Return up to *limit* changes after seq *after*: gap-free, in commit order."""
-        return self._database.read(lambda connection: reckoning.changes(connection, after, limit))
-
     def epoch(self) -> str:
         """Return the name of this history; a restored backup gets a new one, and old cursors no longer fit."""
-        return self._database.read(reckoning.epoch)
+        return self._database.read(changes.epoch)
 
     def stats(self, now: datetime) -> Stats:
         """Count the whole store as of *now*."""
@@ -197,13 +211,98 @@ class Store:
         return self._database.write(lambda connection: keys.revoke(connection, prefix, now))
 
     # -----------------------------------------------------------------------------------------
+    # Following the changes
+    # -----------------------------------------------------------------------------------------
+
+    def changes(
+        self,
+        after: Cursor | int = 0,
+        *,
+        consumer: str | None = None,
+        wants: Wants | None = None,
+        articles: bool = False,
+        limit: int | None = None,
+        wait: timedelta = timedelta(0),
+    ) -> Iterator[Change]:
+        """Yield changes after a cursor, or a seq of this epoch: gap-free, in commit order, each with its article if so
+        asked; end once nothing new has come for *wait*.
+
+        With *consumer* the store remembers the place (*after* is where a new one begins): a change is done when the
+        next one is asked for, and this is written every second, every 200 changes, and at the end. A reader that dies
+        gets again what came after that. *wants* None: what the consumer wants, else everything. Raises CursorError.
+        """
+        place, wanted = self._place(after, consumer, wants)
+        return following.follow(self._database, place, wants=wanted, articles=articles, limit=limit, wait=wait)
+
+    def _place(self, after: Cursor | int, name: str | None, wants: Wants | None) -> tuple[following.Place, Wants]:
+        start = Cursor(epoch=self.epoch(), seq=after) if isinstance(after, int) else after
+        if name is None:
+            return following.Place(self._database, start, None), wants or EVERYTHING
+        found = self.put_consumer(name, wants=wants, after=None if after == 0 else start)
+        return following.Place(self._database, found.cursor, name), found.wants
+
+    def change_page(self, after: Cursor, *, limit: int, wants: Wants = EVERYTHING) -> ChangePage:
+        """Return up to *limit* changes after *after*, and where to read on. Raises WrongEpoch and CursorTooOld."""
+        return self._database.read(lambda connection: changes.page(connection, after, limit=limit, wants=wants))
+
+    def beginning(self) -> Cursor:
+        """Return the place before the oldest change that is kept."""
+        return self._database.read(changes.beginning)
+
+    def now(self) -> Cursor:
+        """Return the place after the newest change."""
+        return self._database.read(changes.now)
+
+    def consumers(self) -> tuple[Consumer, ...]:
+        """Return all named consumers."""
+        return self._database.read(consumers.every)
+
+    def consumer(self, name: str) -> Consumer | None:
+        """Return one consumer. None: there is none of that name."""
+        return self._database.read(lambda connection: consumers.one(connection, name))
+
+    def put_consumer(self, name: str, *, wants: Wants | None = None, after: Cursor | None = None) -> Consumer:
+        """Make a consumer that begins after *after* (None: with the oldest change), or let the one there want *wants*.
+
+        Raises UsageError for a name that is none, WrongEpoch and CursorTooOld.
+        """
+        return self._database.write(lambda connection: consumers.put(connection, name, wants, after))
+
+    def acknowledge(self, name: str, cursor: Cursor) -> Consumer:
+        """Note that a consumer has done everything up to *cursor*; it never moves back.
+
+        Raises UsageError where there is none of that name, WrongEpoch and CursorTooOld.
+        """
+        return self._database.write(lambda connection: consumers.acknowledge(connection, name, cursor))
+
+    def reset_consumer(self, name: str, cursor: Cursor) -> Consumer:
+        """Put a consumer at *cursor*, back or forward. Raises as `acknowledge` does."""
+        return self._database.write(lambda connection: consumers.reset(connection, name, cursor))
+
+    def forget_consumer(self, name: str) -> bool:
+        """Remove a consumer; return whether there was one."""
+        return self._database.write(lambda connection: consumers.forget(connection, name))
+
+    # -----------------------------------------------------------------------------------------
     # Care
     # -----------------------------------------------------------------------------------------
 
-    def retain(self, specs: Sequence[FeedSpec], now: datetime, *, poll_history: timedelta) -> int:
-        """Remove what *specs* no longer keep and feeds no longer list, and what history is too old; count articles."""
+    def retain(
+        self,
+        specs: Sequence[FeedSpec],
+        now: datetime,
+        *,
+        poll_history: timedelta,
+        change_history: timedelta | None = None,
+    ) -> int:
+        """Remove what *specs* no longer keep and feeds no longer list, and what history is too old; count articles.
+
+        *change_history* None: changes are kept for ever.
+        """
         removed = retention.remove_unkept(self._database, specs, now)
         care.prune(self._database, now, poll_history)
+        if change_history is not None:
+            changes.prune(self._database, now - change_history)
         return removed
 
     def backup(self, path: Path) -> None:

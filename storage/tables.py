@@ -337,6 +337,8 @@ consumer = _table(
     _key("name", Words, "its name"),
     _must("epoch", Words, "the epoch it reads"),
     _must("acked_seq", Big, "everything up to here is done"),
+    _must("wants", Json, "{feeds, languages, categories, originals}: which articles it follows"),
+    _must("created_at", Time, "when it was made"),
     _must("updated_at", Time, "when it last moved"),
 )
 
@@ -356,6 +358,6 @@ api_key = _table(
 meta = _table(
     "meta",
     "Facts about the store itself",
-    _key("key", Words, "epoch, seq (of the last change), copied (a backup that is not opened yet)"),
+    _key("key", Words, "epoch, seq (of the last change), pruned (up to which seq), copied (a backup not opened yet)"),
     _must("value", Words, "its value"),
 )

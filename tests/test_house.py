@@ -161,7 +161,7 @@ def test_core_is_pure(name: str) -> None:
 def test_model_and_errors_use_the_standard_library_only() -> None:
     """The words depend on nothing but each other."""
     words = [name for name in MODULES if room(name) in {"model", "errors"}]
-    found = {target for name in words for target, _ in imports(name) if room(target) != "model"}
+    found = {target for name in words for target, _ in imports(name) if room(target) not in {"model", "errors"}}
 
     assert {"__future__", "dataclasses", "datetime", "enum", "typing"} >= found
 

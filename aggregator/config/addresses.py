@@ -127,7 +127,17 @@ def listen(value: Any) -> str:
     return written
 
 
+def origin(value: Any) -> str:
+    """Return *value* if it is an origin (RFC 6454): scheme, host and port, as a browser sends it."""
+    parts = split(url(value).lower())
+    port = "" if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise Complaint("an origin has no path", f"write {parts.scheme}://{parts.netloc}")
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
 Url = Annotated[str, Reads(url, format="uri", pattern="^https?://")]
 Network = Annotated[str, Reads(network, examples=["192.168.0.0/16", "fd00::/8"])]
 Host = Annotated[str, Reads(host, pattern="^[a-z0-9][a-z0-9._:-]*$")]
+Origin = Annotated[str, Reads(origin, format="uri", examples=["https://app.example"])]
 Listen = Annotated[str, Reads(listen, pattern="^.+:[0-9]+$", examples=["127.0.0.1:8080"])]

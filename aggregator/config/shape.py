@@ -11,7 +11,7 @@ from typing import Annotated, Any, Required
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
-from aggregator.config.addresses import Host, Listen, Network, Url
+from aggregator.config.addresses import Host, Listen, Network, Origin, Url
 from aggregator.config.headers import Credentials, Headers, Secret, UserAgent
 from aggregator.config.locales import Language, Zone
 from aggregator.config.names import GroupName, Id
@@ -148,6 +148,13 @@ class Service(TypedDict, total=False):
     workers: Annotated[int, whole(1, 256), Field(description="Processes that parse and normalize. Default: 2.")]
     log: Annotated[str, choice(("console", "json")), Field(description="Form of the log. Default: console.")]
     poll_history: Annotated[Duration, Field(description="How long polls are remembered. Default: 30d.")]
+    change_history: Annotated[
+        Duration | None, Field(description="How long changes are kept for readers that come late. Default: for ever.")
+    ]
+    cors: Annotated[
+        Annotated[list[Origin], AfterValidator(tuple)],
+        Field(description="Origins (https://app.example) whose pages may read the API in a browser. Default: none."),
+    ]
 
 
 @with_config(STRICT)

@@ -64,6 +64,15 @@ from aggregator.model.fetching import (
     NotModified,
     Validators,
 )
+from aggregator.model.following import (
+    EVERYTHING,
+    Change,
+    ChangeKind,
+    ChangePage,
+    Consumer,
+    Cursor,
+    Wants,
+)
 from aggregator.model.parsing import (
     FeedContext,
     FeedHints,
@@ -82,8 +91,6 @@ from aggregator.model.parsing import (
 from aggregator.model.reading import (
     ApiKey,
     ArticleQuery,
-    Change,
-    ChangeKind,
     DuplicateRecord,
     FeedRecord,
     KeyScope,

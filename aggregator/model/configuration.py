@@ -136,6 +136,10 @@ class Settings:
     """Processes that parse and normalize."""
     log: Literal["console", "json"] = "console"
     poll_history: timedelta = timedelta(days=30)
+    change_history: timedelta | None = None
+    """How long changes are kept for readers that come late. None: for ever."""
+    cors: tuple[str, ...] = ()
+    """Origins whose pages may read the API in a browser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

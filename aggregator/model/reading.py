@@ -10,22 +10,6 @@ from aggregator.model.copies import Evidence
 from aggregator.model.parsing import Problem
 from aggregator.model.scheduling import FeedState
 
-ChangeKind = Literal["article.created", "article.revised", "article.duplicate", "article.original", "article.removed"]
-"""`article.duplicate`: it is a copy of another article from now on, or of another one than before (its original moved).
-`article.original`: the undoing of that: it is no copy of anything any more, or its group's copies are its own.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One line of what downstream reads: `seq` is gap-free and in commit order."""
-
-    seq: int
-    kind: ChangeKind
-    article_id: str
-    feed: str
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRecord:

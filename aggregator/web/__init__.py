@@ -77,5 +77,6 @@ def _operations(app: FastAPI, store: Store, status: Status, metrics: Metrics) ->
     @app.get("/metrics", include_in_schema=False)
     def metrics_page() -> Response:
         """Prometheus' text format."""
-        metrics.observe(store.stats(status.clock()), status.clock())
+        now = status.clock()
+        metrics.observe(store.stats(now), store.consumers(), now)
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -23,7 +23,7 @@ def router(store: Store) -> APIRouter:
         """What happened since a cursor, in commit order, without gaps."""
         epoch = store.epoch()
         seq = _seq(after, epoch)
-        found = store.changes(seq, limit=limit)
+        found = tuple(store.changes(seq, limit=limit))
         return answer({"changes": found, "next": f"{epoch}.{found[-1].seq if found else seq}"})
 
     return routes

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
-from aggregator.model import New, PollOutcome, Stats
+from aggregator.model import Consumer, New, PollOutcome, Stats
 
 
 class Metrics:
@@ -25,6 +26,9 @@ class Metrics:
         self._duplicates = Gauge("aggregator_duplicates", "Articles that are copies of another", registry=registry)
         self._feeds = Gauge("aggregator_feeds", "Feeds by state", ["state"], registry=registry)
         self._pending = Gauge("aggregator_pending", "Articles stored but not yet published", registry=registry)
+        self._unread = Gauge(
+            "aggregator_consumer_lag", "Changes that a consumer has not done yet", ["consumer"], registry=registry
+        )
         self._lag = Gauge(
             "aggregator_schedule_lag_seconds", "How long the feed that waits longest is overdue", registry=registry
         )
@@ -37,8 +41,11 @@ class Metrics:
         for entry in outcome.entries:
             self._entries.labels("new" if isinstance(entry.verdict, New) else "revision").inc()
 
-    def observe(self, stats: Stats, now: datetime) -> None:
+    def observe(self, stats: Stats, consumers: Sequence[Consumer], now: datetime) -> None:
         """Take the gauges' readings."""
+        self._unread.clear()
+        for consumer in consumers:
+            self._unread.labels(consumer.name).set(consumer.lag)
         self._articles.set(stats.articles)
         self._duplicates.set(stats.duplicates)
         self._pending.set(stats.pending)
