@@ -191,26 +191,6 @@ def test_home_page_is_no_page(url: str | None) -> None:
     assert kept(canonical_url=url).url_key is None
 
 
-@pytest.mark.parametrize(
-    ("url", "number"),
-    [
-        ("https://a.test/news/some-words-99852437", "99852437"),
-        ("https://a.test/story?id=97860428", "97860428"),
-        ("https://a.test/artykuly/8680665,slowa.html", "8680665"),
-        ("https://a.test/?p=4711", "4711"),
-        ("https://a.test/2026/03/02/words", None),
-        ("https://a.test/20260302/words", None),
-        ("https://a.test/id/1234", None),
-        ("https://a.test/?page=12345", None),
-        ("not a url", None),
-        (None, None),
-    ],
-)
-def test_article_number(url: str | None, number: str | None) -> None:
-    """The article's number is found in the path or in `id=`; dates, short numbers and page numbers are none."""
-    assert number == kept(canonical_url=url).url_number
-
-
 def test_hostile_text_is_capped() -> None:
     """Of a text of megabytes only the beginning is looked at."""
     assert 30_000 == kept(text="a " * 5_000_000).tokens

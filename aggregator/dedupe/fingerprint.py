@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
 from aggregator.dedupe.boilerplate import is_wall, without_boilerplate
+from aggregator.dedupe.numbers import article_number
 from aggregator.dedupe.titles import folded_title, key_words
 from aggregator.dedupe.tokens import (
     CHARACTERS_PER_SHINGLE,
@@ -110,13 +110,6 @@ def registrable_domain(host: str) -> str:
     return domain or host
 
 
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{5,20}(?!\d)")
-_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
-_NUMBER_PARAMETERS = frozenset(
-    {"id", "p", "aid", "nid", "artid", "articleid", "article_id", "storyid", "story_id", "newsid", "news_id"}
-)
-
-
 class Address:
     """The parts of a canonical URL that say which site, page and article it names. All None without a URL."""
 
@@ -138,16 +131,8 @@ class Address:
 
     @property
     def number(self) -> str | None:
-        """The article's number: in `id=` and its like, else the last long number, that is no date, near its end.
-
-        Publishers change the words of a URL with the headline, and its section with the mood; the number stays.
-        """
-        for name, value in parse_qsl(self.query[:2_000]) if self.query else ():
-            if name.lower() in _NUMBER_PARAMETERS and value.isdigit() and len(value) >= 4:
-                return value
-        end = "/".join(self.path[-500:].rstrip("/").rsplit("/", 2)[-2:])
-        numbers = [number for number in _LONG_NUMBER.findall(end) if not _DATE.fullmatch(number)]
-        return numbers[-1] if numbers else None
+        """The number by which the site knows the article, see `numbers`."""
+        return article_number(self.path, self.query)
 
 
 def _split(url: str | None) -> tuple[str, str, str]:
