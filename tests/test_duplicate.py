@@ -154,24 +154,6 @@ def test_page_that_a_feed_shares_among_its_entries_names_none() -> None:
     assert isinstance(judge(walk, before), Original)
 
 
-def test_same_number_on_one_site() -> None:
-    """An article whose headline, summary and path were changed keeps its number: it is a duplicate of itself."""
-    was = piece(canonical_url="https://a.test/council-votes-4711471", text="The lighthouse of Elra is to be rebuilt.")
-    now = piece(
-        "again", canonical_url="https://a.test/saved-4711471", title="Skerry tower saved", text="Elra lighthouse"
-    )
-
-    assert "same_number" == method(judge(now, [was]))
-
-
-def test_number_of_a_section_names_no_article() -> None:
-    """Two articles that share nothing but a number in their paths are two."""
-    was = piece(canonical_url="https://a.test/4711471/council-votes")
-    bread = piece("bread", canonical_url="https://a.test/4711471/bread", title="Bread prices rise", text="By a tenth.")
-
-    assert isinstance(judge(bread, [was]), Original)
-
-
 def test_re_served_entry_of_one_feed() -> None:
     """A feed that serves a piece again under another guid and page has served a copy."""
     again = piece("again", feed="first", hours=1, canonical_url="https://first.test/pages/other")
@@ -230,6 +212,8 @@ BLOWN = (
     "The museum stays closed for a week, and the coast guard asks Skerry fishermen to keep off the mole."
 )
 
+KEEPER = "keeper of the old Skerry lighthouse museum says she"
+
 LOOKALIKES: list[tuple[str, dict[str, object], dict[str, object], str]] = [
     (
         "series by number",
@@ -269,6 +253,18 @@ LOOKALIKES: list[tuple[str, dict[str, object], dict[str, object], str]] = [
         {"title": "Tower of Elra saved", "text": ". ".join(SENTENCES[:2])},
         {"title": "What you need to know this evening", "text": f"{NEWS} {'. '.join(SENTENCES[:2])}"},
         "round_up",
+    ),
+    (
+        "newsletter that begins with it",
+        {"title": "Tower of Elra saved", "text": ". ".join(SENTENCES[:2])},
+        {"title": "Bakers are short of flour", "text": f"{'. '.join(SENTENCES[:2])}. {NEWS} {BLOWN}"},
+        "round_up",
+    ),
+    (
+        "a phrase in two reports",
+        {"title": "Keeper of Skerry museum glad of spring", "text": f"Marta Oyelaran, {KEEPER} has counted. {NEWS}"},
+        {"title": "Keeper of Skerry museum glad of winter's end", "text": f"The {KEEPER} is glad that it is over."},
+        "too_little_in_common",
     ),
     (
         "background",

@@ -124,6 +124,12 @@ class Pair:
         return self.same_feed or (new.site is not None and new.site == old.site)
 
     @cached_property
+    def other_language(self) -> bool:
+        """Whether the two are in different languages, as far as both are known: `en` and `en-GB` are one."""
+        new, old = self.new.features.language, self.old.features.language
+        return new is not None and old is not None and new.partition("-")[0] != old.partition("-")[0]
+
+    @cached_property
     def apart(self) -> timedelta:
         """Time between the two publications; between the first sights where one of them is undated."""
         new, old = self.new.features, self.old.features
@@ -161,6 +167,15 @@ class Pair:
     def containment(self) -> float:
         """How much of the shorter body the longer one holds."""
         return self.shared / self.small if self.small else 0.0
+
+    @cached_property
+    def longest_run(self) -> int:
+        """The longest run of the shorter body's shingles that the longer one knows: what was taken word for word."""
+        known, longest, run = self.longer.shingles, 0, 0
+        for shingle in self.shorter.run:
+            run = run + 1 if shingle in known else 0
+            longest = max(longest, run)
+        return longest
 
     @cached_property
     def same_title(self) -> bool:
@@ -230,6 +245,12 @@ class Pair:
         """Whether the shorter body begins within the first 15 words of the longer: else it is quoted in a round-up."""
         words = 30 if self.shorter.wide else 15
         return not set(self.shorter.run[:LEAD_STARTS]).isdisjoint(self.longer.run[:words])
+
+    @cached_property
+    def headed_alike(self) -> bool:
+        """Whether the longer article's title has an uncommon word that the shorter one knows, or has none at all."""
+        words = _hashes(uncommon(set(self.longer.title_words)))
+        return not words or len(self.shorter.missing(words)) < len(words)
 
     @cached_property
     def subject_words(self) -> int:

@@ -36,6 +36,9 @@ class Limits:
     brief_jaccard: float = 0.65
     brief_containment: float = 0.65
     brief_titled_containment: float = 0.45
+    brief_run: int = 10
+    brief_run_jaccard: float = 0.35
+    """Two newsrooms' short texts that share less, and no longer run of words, share phrases."""
     tiny_containment: float = 0.75
 
     # An equal title alone
@@ -43,14 +46,14 @@ class Limits:
     title_after: timedelta = 48 * HOUR
     title_words: float = 6
     site_title_words: float = 4
-    two_reports_containment: float = 0.04
-    two_reports_words: float = 9
+    two_reports_containment: float = 0.2
+    two_reports_words: float = 10
+    site_two_reports_words: float = 9
     """Two texts that share less than that under a title shorter than this report one event independently."""
 
     # One article number on one site
     number_at_once: timedelta = timedelta(minutes=5)
     number_subject: float = 0.3
-    number_window: timedelta = timedelta(days=7)
     number_agreement: float = 0.2
 
     # Guards
@@ -72,6 +75,7 @@ class Limits:
     """Where neither title nor lead agree: less is background that two articles share."""
     stock_jaccard: float = 0.6
     round_up: float = 1.6
+    round_up_title: float = 0.25
 
     # One site, another title
     other_title: float = 0.35
@@ -116,14 +120,19 @@ def same_url(pair: Pair, limits: Limits) -> bool:
 
 
 def same_number(pair: Pair, limits: Limits) -> bool:
-    """One article number on one site under two paths: the headline, and the words of the URL with it, were changed."""
+    """One article number on one site under two paths: the headline, and the words of the URL with it, were changed.
+
+    Not a translation, which some sites number as its source; nor a page that brings another instalment every day.
+    """
     new, old = pair.new.features, pair.old.features
     if new.url_number is None or new.url_number != old.url_number or not pair.same_site or pair.hub:
+        return False
+    if pair.other_language:
         return False
     if pair.apart <= limits.number_at_once and pair.subject >= limits.number_subject:
         return True
     agreement = max(pair.title_jaccard, pair.containment)
-    return pair.apart <= limits.number_window and agreement >= limits.number_agreement
+    return pair.apart <= limits.window and agreement >= limits.number_agreement and not pair.same_series
 
 
 # ---------------------------------------------------------------------------------------------
@@ -192,9 +201,9 @@ def other_subject(pair: Pair, limits: Limits) -> bool:
 
 def round_up(pair: Pair, limits: Limits) -> bool:
     """The shorter text stands somewhere inside a longer one under another title: quoted, not copied."""
-    if pair.alike_titles or pair.small < limits.brief:
+    if pair.title_jaccard >= limits.round_up_title or pair.small < limits.brief:
         return False
-    return pair.large > limits.round_up * pair.small and not pair.starts_together
+    return pair.large > limits.round_up * pair.small and not (pair.starts_together and pair.headed_alike)
 
 
 def background(pair: Pair, limits: Limits) -> bool:
@@ -230,6 +239,8 @@ def same_summary(pair: Pair, limits: Limits) -> bool:
     """A short text contained in the other, and title or lead agree."""
     if not limits.brief <= pair.small < limits.full:
         return False
+    if not pair.same_site and pair.jaccard < limits.brief_run_jaccard and pair.longest_run < limits.brief_run:
+        return False
     alike = pair.alike_titles
     agrees = alike or pair.lead_match or pair.jaccard >= limits.brief_jaccard
     return (agrees and pair.containment >= limits.brief_containment) or (
@@ -254,7 +265,7 @@ def same_title(pair: Pair, limits: Limits) -> bool:
     if words < (limits.site_title_words if pair.same_site else limits.title_words):
         return False
     apart = pair.small >= limits.brief and pair.containment < limits.two_reports_containment
-    return not (apart and words < limits.two_reports_words)
+    return not (apart and words < (limits.site_two_reports_words if pair.same_site else limits.two_reports_words))
 
 
 # ---------------------------------------------------------------------------------------------
