@@ -30,6 +30,7 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchResult,
+    Job,
     Lease,
     NotAFeed,
     NotModified,
@@ -37,7 +38,6 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.pipeline import decide
-from aggregator.pipeline.reading import Job
 from aggregator.pipeline.workers import Readers
 from storage import Store
 
