@@ -67,6 +67,14 @@ def test_longest_by_words() -> None:
     assert markup == read(contents=(raw("content:encoded", markup), raw("content", "One two three !"))).html.value
 
 
+def test_summary_that_is_the_piece() -> None:
+    """A long summary that is most of the text once more is none."""
+    body = "".join(f"<p>Paragraph {n} has words of its own.</p>" for n in range(60))
+    plain = body.replace("<p>", "").replace("</p>", "\n")[:-200]
+
+    assert read(contents=(raw("content:encoded", body),), summaries=(raw("description", plain),)).summary.value is None
+
+
 def test_summary_without_words() -> None:
     """A summary of dots is none."""
     assert (

@@ -134,6 +134,9 @@ CUTS = {
     ("Metin. Sel yazısı ilk önce Site üzerinde ortaya çıktı.",): ("Metin.",),
     ("本文。", "洪水最先出现在网站。"): ("本文。",),
     ("Text … (Read more)",): ("Text …",),
+    ("Text.", "[1,551 more words]"): ("Text.",),
+    ("Text.", "Anzeige: https://ads.example.com/t?a=1"): ("Text.",),
+    ("Text.", "6 posts - 6 participants", "Read full topic"): ("Text.",),
 }
 NO_CUTS = (
     ("I like to read more",),

@@ -115,6 +115,20 @@ def test_comments_count() -> None:
     assert comments_count(RawEntry(position=0, comments=texts(("slash:comments", "-3")))) is None
 
 
+def test_source_that_is_the_entry() -> None:
+    """A source with the entry's own title is no publisher."""
+    raw = RawSource(element="source", title="Ferries stop", url="https://forum.example.com/t/5")
+
+    assert source(RawEntry(position=0, source=raw), FEED, "Ferries stop") is None
+
+
+def test_rights_in_mojibake() -> None:
+    """Rights are mended like any text."""
+    statement = RawText(element="copyright", value="Droits rÃ©servÃ©s &amp; plus")
+
+    assert "Droits réservés & plus" == rights(RawEntry(position=0, rights=(statement,)), FEED)
+
+
 def test_source() -> None:
     """The publisher is title and address; an id stands for the address when it is one."""
     named = RawSource(element="source", title="A &amp; B", url="https://a.example/rss")

@@ -31,6 +31,17 @@ def test_characters(raw: str, clean: str) -> None:
     assert clean == characters(raw)
 
 
+def test_surrogates() -> None:
+    """One character that was written as two references is one; half of it is none."""
+    assert "smile 😀😀" == decoded("smile &#55357;&#56832;&#xD83D;&#xDE00;")
+    assert "�" == decoded("&#xD83D;")
+
+
+def test_loose_selectors() -> None:
+    """A variation selector that has lost its character goes."""
+    assert "a \u2600\ufe0f" == characters("a \u2600\ufe0f") and "back " == characters("back \ufe0e")
+
+
 def test_line() -> None:
     """A line has single blanks between its words, whatever blanks it was printed with."""
     assert "one two three" == line(" one\u00a0two\u3000\n three\t")

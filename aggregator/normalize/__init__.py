@@ -55,7 +55,7 @@ def normalize(entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: date
     entry, feed = without_ignored(entry, feed)
     found = _findings(entry, feed, now)
     text, by, at = found.body.text.value, found.byline.value or Byline(), found.published.value
-    origin = source(entry, feed)
+    origin = source(entry, feed, found.title.value)
     return Article(
         id=article_id(feed.feed, guid.value or ""),
         feed=feed.feed,

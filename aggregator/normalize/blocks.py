@@ -255,7 +255,9 @@ class _Walk:
         return True
 
     def link_end(self) -> None:
-        self.last_link = (self.links.pop(), len(self.out))
+        start = self.links.pop()
+        if len(self.out) > start:  # not around a mere picture
+            self.last_link = (start, len(self.out))
 
     def tail_link(self) -> str | None:
         """The text of the last link, when no word comes after it."""

@@ -26,7 +26,11 @@ _COUNTED = re.compile(
     r"(?:(?:no|leave a|add a|post a|view|read|\d{1,6}) )?comments?(?: ?[(:] ?\d{1,6} ?\)?)?"
     r"|trackbacks?(?: ?\(\d{1,6}\))?"
     r"|(?:pingbacks?|likes?|shares?|reblogs?|retweets?|notes?) ?\(\d{1,6}\)|(?:\d{1,6}|keine|ein) kommentare?"
-    r"|read \d{1,6} remaining paragraphs?"
+    r"|read \d{1,6} remaining paragraphs?|\d{1,6} (?:posts?|participants?|replies|views)"
+)
+_MORE_WORDS = re.compile(r"[\[(]?(?<![\d.,])\d[\d.,]{0,8} more words?[\])]?[ →»]{0,3}$")
+_ADVERT = re.compile(
+    r"(?:advertisement|anzeige|annons|annonce|publicité|publicidad|werbung|reklame): ?https?://\S{1,500}"
 )
 _REMAINING = re.compile(r"^read \d{1,6} remaining paragraph", re.IGNORECASE)
 _WORDY = 60
@@ -76,6 +80,8 @@ def _read_more(last: str, tail_link: str | None) -> str:
         return last[last.rfind(tail_link) :]
     if len(last) <= _LIMIT and _is_read_more(last, linked=False):
         return last
+    if counted := _MORE_WORDS.search(last[-60:]):
+        return counted[0]
     match = _AFTER_ELLIPSIS.search(last[-200:])
     return match[1].lstrip() if match and _is_read_more(match[1], linked=True) else ""
 
@@ -109,6 +115,8 @@ def _footer(last: str) -> str:
         return last
     parts = [phrase for part in _PARTS.split(last) if (phrase := _phrase(part))]
     more = len(parts) > 1
+    if _ADVERT.fullmatch(last.lower()):
+        return last
     known = (phrase in BUTTONS or (more and phrase in READ_MORE) or _COUNTED.fullmatch(phrase) for phrase in parts)
     return last if parts and all(known) else ""
 

@@ -73,7 +73,7 @@ def _address(url: str) -> _Address | None:
         return None
 
 
-_HOST = re.compile(r"(?!-)[^\s/\\?#@:<>\"'{}|^`%\[\],;()!$&*+=]+")
+_HOST = re.compile(r"(?![-.])[^\s/\\?#@:<>\"'{}|^`%\[\],;()!$&*+=]+")
 
 
 def is_web(parts: SplitResult) -> bool:
@@ -192,7 +192,9 @@ _ASP_SESSION = re.compile(r"/\([A-Z]\([a-z0-9]{20,30}\)\)(?=/)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php\d?|aspx?|jsp|cfm|xhtml)$", re.IGNORECASE)
 _SLASHES = re.compile(r"/{2,}")
 _AMP_FILE = re.compile(r"\.amp(?=$|\.html?$)")
-_VIDEO = re.compile(r"/([\w-]{6,20})", re.ASCII)
+_VIDEO = re.compile(r"/(?:(?:embed|shorts|live|v|e)/)?([\w-]{6,20})", re.ASCII)
+_REFERRER = re.compile(r"/ref=[^/]{0,200}$")
+_VIDEOS = frozenset({"youtu.be", "youtube.com", "youtube-nocookie.com"})
 _PAGE_PART = re.compile(
     r"(?:section|slide|page|gallery|photo|image|img|fn|footnote|cite|link|toc|anchor|video|player|story|article|body"
     r"|intro|introduction|start|read-?more|continue|header|footer|nav|h)s?(?:[-_]?\w*\d\w*)?",
@@ -217,7 +219,7 @@ def url_key(url: str) -> str:
     if found is None:
         return url.strip()
     host, path, parameters = _key_host(found.host), _key_path(found.path), found.parameters
-    if host == "youtu.be" and (video := _VIDEO.fullmatch(path)):
+    if (host == "youtu.be" or path.count("/") == 2) and host in _VIDEOS and (video := _VIDEO.fullmatch(path)):
         host, path, parameters = "youtube.com", "/watch", (f"v={video.group(1)}", *parameters)
     place = f"[{host}]" if ":" in host else host
     place += f":{found.port}" if found.port not in (None, 80, 443) else ""
@@ -257,7 +259,7 @@ def _key_path(path: str) -> str:
 
 def _shorter(path: str) -> str:
     path = _without_dots(_ASP_SESSION.sub("", _SESSION_IN_PATH.sub("", _SLASHES.sub("/", path))))
-    path = _AMP_FILE.sub("", _INDEX.sub("", path.rstrip("/")))
+    path = _AMP_FILE.sub("", _INDEX.sub("", _REFERRER.sub("", path.rstrip("/"))))
     return _without_amp(path).rstrip("/")
 
 

@@ -19,6 +19,8 @@ LIMIT = 512 * 1024
 """Characters of an element that are read: sanitizers are quadratic in runs of references and in depth."""
 _SUMMARY_LIMIT = 1_000
 """A longer text is a whole piece, not a summary of one."""
+_DOTS = " .…[]()-–—"
+_HEAD, _MOST = 400, 0.8
 _CLEARLY = 1.2
 """So many times as long a text must be to be taken for another that has more markup."""
 _SUMMARIES = (
@@ -59,6 +61,11 @@ class _Passage:
     @property
     def text(self) -> str:
         return "\n\n".join(self.blocks)
+
+    @property
+    def words(self) -> bool:
+        """Whether it holds more than the dots of something cut to nothing."""
+        return any(block.strip(_DOTS) for block in self.blocks)
 
     @property
     def length(self) -> int:
@@ -122,7 +129,9 @@ class _Readings:
             if best is not None and len(raw.value) <= _CLEARLY * best.length:
                 break
             found = self.of(raw)
-            if found is not None and found.blocks and (best is None or found.length > _CLEARLY * best.length):
+            if found is None or not found.words:
+                continue
+            if best is None or found.length > _CLEARLY * best.length:
                 best = found
         return best
 
@@ -165,13 +174,20 @@ def _summary(entry: RawEntry, readings: _Readings, main: _Passage | None, title:
         found = readings.of(raw)
         if found is None or not any(map(str.isalnum, text := found.text)):
             continue
-        whole = main is not None and len(text) > _SUMMARY_LIMIT and text == main.text
-        if whole or _repeats(text, title, entry):
+        if (main is not None and _is_whole(text, main)) or _repeats(text, title, entry):
             return Found()
         # What was mended in the text is told there: no line of `repairs` twice.
         told = () if found is main else found.repairs
         return Found(value=text, repairs=tuple(Repair(field="summary", code=r.code, detail=r.detail) for r in told))
     return Found()
+
+
+def _is_whole(text: str, main: _Passage) -> bool:
+    """Whether a long summary is the piece once more: the text itself, or most of it without its markup."""
+    if len(text) <= _SUMMARY_LIMIT:
+        return False
+    begins = folded(text[:_HEAD])[: _HEAD // 2] == folded(main.text[:_HEAD])[: _HEAD // 2]
+    return text == main.text or (begins and len(text) > _MOST * main.length)
 
 
 def _rank(raw: RawText) -> int:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 from babel.core import get_global
+from babel.localedata import exists
 
 from aggregator.model import FeedContext, Found, RawEntry, Repair
 from aggregator.normalize.language_names import BY_NAME, MISTAKEN
@@ -79,27 +81,72 @@ def bcp47(declared: str) -> str | None:
 
     Language, script and region are checked against CLDR; what is not registered is left out. None: not a language.
     """
-    value = re.split(r"[,;|\s]+", declared.strip().replace("_", "-"), maxsplit=1)[0].split(".")[0][:80]
     whole = " ".join(declared.lower().split())[:80]
     if whole in BY_NAME:
         return BY_NAME[whole]
+    value, modifier = _first_tag(declared)
     if value.lower() in MISTAKEN:
         return MISTAKEN[value.lower()] or None
     if not _TAG.fullmatch(value):
-        return None
+        return _named(whole)
     primary, *subtags = value.split("-")
     known = _primary(primary.lower())
+    if (turned := _reversed(primary, subtags, known)) is not None:
+        return turned
     if known is None:
-        return BY_NAME.get(primary.lower()) or _reversed(primary, subtags)
-    return "-".join((known, *_subtags(subtags, known)))
+        return _named(whole)
+    return "-".join((known, *_subtags([*subtags, *modifier], known)))
 
 
-def _reversed(primary: str, subtags: list[str]) -> str | None:
-    """`us-en`, written the wrong way round."""
-    if len(subtags) != 1 or _region(primary) is None:
+_MODIFIERS = {"latin": ("Latn",), "cyrillic": ("Cyrl",), "devanagari": ("Deva",)}
+"""What POSIX locales say of a script (`sr_RS@latin`)."""
+
+
+def _first_tag(declared: str) -> tuple[str, tuple[str, ...]]:
+    """The first tag of a list or a POSIX locale, parted by hyphens, and the script that the locale names."""
+    first = re.split(r"[,;|]", declared.strip().replace("_", "-").replace("/", "-"), maxsplit=1)[0].split(".")[0][:80]
+    value, _, modifier = first.partition("@")
+    words = value.split()
+    if len(words) == 2 and _primary(words[1].lower()) is None and _region(words[1]) is not None:
+        words = ["-".join(words)]  # `en us`; of `en fr` the first is taken
+    tag = words[0] if words else ""
+    return "-".join(part for part in tag.split("-") if part), _MODIFIERS.get(modifier.lower(), ())
+
+
+_NAME = re.compile(r"([^(-]{2,40}?)(?: ?[(（]([^()（）]{2,40})[)）]| ?- ?([^-]{2,40}))?")
+
+
+def _named(whole: str) -> str | None:
+    """A language by its name, and a country behind it: `Deutsch (Schweiz)`, `english-us`."""
+    match = _NAME.fullmatch(whole)
+    tag = (BY_NAME.get(match[1]) or _english_names().get(match[1])) if match else None
+    if tag is None or match is None:
         return None
-    known = _primary(subtags[0].lower())
-    return f"{known}-{_region(primary)}" if known else None
+    country = match[2] or match[3] or ""
+    region = _region(country) if len(country) < 4 else _countries(tag).get(country)
+    return f"{tag.partition('-')[0]}-{region}" if region else tag
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    return {name.lower(): code for code, name in _cldr().languages.items() if code.isalpha() and code not in _NOT_SAID}
+
+
+@lru_cache(maxsize=64)
+def _countries(tag: str) -> dict[str, str]:
+    """Countries by their names in English and in the language itself, in lower case."""
+    own = Locale.parse(tag.partition("-")[0]) if exists(tag.partition("-")[0]) else _cldr()
+    return {name.lower(): code for names in (own, _cldr()) for code, name in names.territories.items()}
+
+
+def _reversed(primary: str, subtags: list[str], known: str | None) -> str | None:
+    """`us-en`, written the wrong way round, and `br-pt`, which nobody means for the Breton of Portugal."""
+    if len(subtags) != 1 or len(primary) != 2 or (region := _region(primary)) is None:
+        return None
+    language = _primary(subtags[0].lower()) if len(subtags[0]) == 2 else None
+    if language is None or (known and (exists(f"{known}_{subtags[0].upper()}") or not exists(f"{language}_{region}"))):
+        return None
+    return f"{language}-{region}"
 
 
 @cache
@@ -121,19 +168,15 @@ def _region(code: str) -> str | None:
 
 
 def _subtags(subtags: list[str], primary: str) -> Iterator[str]:
-    """Script and region in their case, and variants, as far as registered; private use and extensions whole."""
-    for n, subtag in enumerate(subtags):
-        if len(subtag) == 1:
-            yield from (part.lower() for part in subtags[n:])
-            return
-        if len(subtag) == 4 and subtag.isalpha():
-            if subtag.title() in _cldr().scripts:
-                yield subtag.title()
-        elif len(subtag) in (2, 3) and (len(subtag) == 2 or subtag.isdigit()):
-            if (region := _region(subtag)) is not None:
-                yield region
-        elif subtag.lower() in _VARIANTS:
-            yield subtag.lower()
+    """Script, region and variants in their case and order, as far as registered; private use and extensions whole."""
+    end = next((n for n, subtag in enumerate(subtags) if len(subtag) == 1), len(subtags))
+    plain = subtags[:end]
+    scripts = (subtag.title() for subtag in plain if len(subtag) == 4 and subtag.isalpha())
+    yield from (script for script in scripts if script in _cldr().scripts)
+    regions = (region for subtag in plain if len(subtag) in (2, 3) and (region := _region(subtag)) is not None)
+    yield from islice(regions, 1)
+    yield from (subtag.lower() for subtag in plain if subtag.lower() in _VARIANTS)
+    yield from (subtag.lower() for subtag in subtags[end:])
 
 
 def detected(words: str) -> str | None:

@@ -15,6 +15,7 @@ BY_NAME = {
         "pt-BR": "brazilian portuguese|português do brasil|portuguese (brazil)|português (brasil)",
         "it": "italian|italiano|ita",
         "nl": "dutch|nederlands|nld|dut",
+        "nl-BE": "vlaams|flemish",
         "sv": "swedish|svenska|swe",
         "da": "danish|dansk|dan",
         "no": "norwegian|norsk|nor",
@@ -65,8 +66,10 @@ BY_NAME = {
         "ja": "japanese|日本語|jpn",
         "ko": "korean|한국어|kor",
         "zh": "chinese|中文|汉语|chi",
-        "zh-Hans": "simplified chinese|chinese simplified|chinese (simplified)|简体中文|chs",
-        "zh-Hant": "traditional chinese|chinese traditional|chinese (traditional)|繁體中文|cht|big5",
+        "zh-Hans": "中文(简体)|中文（简体）|中文 (简体)|简体|"
+        "simplified chinese|chinese simplified|chinese (simplified)|简体中文|chs",
+        "zh-Hant": "中文(繁體)|中文（繁體）|中文 (繁體)|繁體|正體中文|"
+        "traditional chinese|chinese traditional|chinese (traditional)|繁體中文|cht|big5",
         "eo": "esperanto",
         "la": "latin",
         "af": "afrikaans",
@@ -75,7 +78,8 @@ BY_NAME = {
 }
 """A language's name, in English or its own words, in lower case → its tag."""
 
-# Country codes and habits that stand for a language. Codes that are languages too (`se`, `br`, `uk`) are not here.
+# Country codes and habits that stand for a language, and tags of an older registry. Codes of languages that have feeds
+# (`se`, `br`, `uk`) are not here; nobody declares Kanuri (`kr`).
 MISTAKEN = {
     "jp": "ja",
     "ja-jp": "ja-JP",
@@ -107,6 +111,17 @@ MISTAKEN = {
     "mx": "es-MX",
     "se-se": "sv-SE",
     "kr-kr": "ko-KR",
+    "kr": "ko",
+    "es-la": "es-419",
+    "es-latam": "es-419",
+    "zh-chs": "zh-Hans",
+    "zh-cht": "zh-Hant",
+    "no-bok": "nb",
+    "no-nyn": "nn",
+    "zh-min-nan": "nan",
+    "i-klingon": "tlh",
+    "i-lux": "lb",
+    "i-navajo": "nv",
     "ar-ar": "ar",
     "zh-zh": "zh",
     "ja-ja": "ja",

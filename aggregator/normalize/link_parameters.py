@@ -7,7 +7,8 @@ import re
 # Families by prefix: Urchin/Google, Matomo, AT Internet, Comscore, Facebook, Piwik, HubSpot, Webtrends, Marketo, FT, …
 PREFIXES = (
     *("utm_", "mtm_", "at_", "ns_", "fb_", "pk_", "ga_", "hsa_", "_hs"),
-    *("wt.", "wt_", "mkt_", "oly_", "vero_", "syn-"),
+    *("wt.", "wt_", "mkt_", "oly_", "vero_", "syn-", "gad_", "gaa_", "gac_", "__hs", "amp_", "piano_", "taboola_"),
+    *("ob_click", "cx_", "xnpe_", "mindbox-", "nr_email", "__xts__", "sfmc_"),
 )
 TRACKING = frozenset(
     (
@@ -16,7 +17,11 @@ TRACKING = frozenset(
         " s_kwcid wickedid zanpid _openstat _branch_match_id epik irclickid srsltid mibextid fbadid"
         # mailings
         " mc_cid mc_eid ml_subscriber ml_subscriber_hash emc elqtrackid elqtrack ck_subscriber_id bsft_eid bsft_clkid"
-        # analytics and publishers' own
+        # publishers' own
+        " sc_src sc_lid sc_uid sc_llid sc_eh sc_customer sc_cid dm_i vgo_ee _bta_tid s_trackingid leadsource"
+        # advertisements and recommendations
+        " dicbo tblci oborigurl spm ef_id lipi msockid ucbcb unlocked_article_code __tn__ _gac pn_cid"
+        # analytics
         " _ga _gl _ke hsctatracking xtor xtref xtcr xts ftag ito cmp cmpid ncid ocid smid smtyp smprod wprss"
         " traffic_source traffic_src srcref ref_src ref_url mbid cndid intcmp int_cid icid intcid intlink dcmp fsrc"
         " ftcamp sref rssfeed rsspartner rss_id feedtype feedname feeditem guccounter guce_referrer guce_referrer_sig"

@@ -82,7 +82,8 @@ _CONTROLS = re.compile(
 _EDGES = '<>" \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
 """What people quote an address with, and every blank of Unicode."""
 _UNSAFE = {ord(sign): quote(sign) for sign in _EDGES}
-_DOUBLED = re.compile(r"^(?:https?:?[/ ]*)+(?=https?:?/)", re.IGNORECASE)
+_DOUBLED = re.compile(r"^(?:https?:?[/ ]*(?:www\.)?)+(?=https?:?/)", re.IGNORECASE)
+_SCHEMED = re.compile(r"/*https?(?::|//)", re.IGNORECASE)
 _SLASHES = re.compile(r"^(https?)(?::[/ ]*|//)(?=[^/ ])", re.IGNORECASE)
 _SCHEME_ONLY = re.compile(r"https?:?/*", re.IGNORECASE)
 _LATIN_AMPERSAND = re.compile(r"&(?:amp;)+|&#0*38;|&#x0*26;", re.IGNORECASE)
@@ -112,6 +113,8 @@ def absolute(href: str, base: str | None) -> str | None:
 def _mended(href: str) -> str:
     """*href* with its slips put right, still relative where it was."""
     text = _CONTROLS.sub("", href).strip(_EDGES)
+    if text[:1] == text[-1:] == "'":
+        text = text.strip("'")
     if "&" in text:
         text = _LATIN_AMPERSAND.sub("&", text)
     text = _FEED_SCHEME.sub(
@@ -119,7 +122,7 @@ def _mended(href: str) -> str:
     )
     head, mark, tail = _before_query(text)
     text = head.replace("\\", "/") + mark + tail
-    if text.lstrip("/")[:5].lower() in ("http:", "https"):
+    if _SCHEMED.match(text):
         text = _DOUBLED.sub("", text.lstrip("/"), count=1)
         text = _SLASHES.sub(lambda found: f"{found.group(1).lower()}://", text, count=1)
     return f"http://{text}" if _BARE_WWW.match(text) else text

@@ -68,6 +68,8 @@ READ_MORE = frozenset(
     read more|read more here|read the rest|read the full article|read the full story|read full article|read full story
     read on|read article|read the article|read it here|read the whole story|read story|full story|full article|more
     continue reading|continue|keep reading|view article|view post|view full post|see more
+    to read this article in full, please click here|view entire post|view the entire post|read entire article
+    to read this article in full or to leave a comment, please click here|read the entire article|(more)|more here
     click here to read more|click to read more|click here to continue reading|view original post
     mehr|mehr lesen|weiterlesen|weiter lesen|lesen sie mehr|mehr dazu|zum artikel|artikel lesen|den ganzen artikel lesen
     lire la suite|lire plus|en savoir plus|lire l’article|continuer la lecture|continuer à lire|la suite
@@ -109,7 +111,7 @@ BUTTONS = frozenset(
     share and enjoy|digg this|stumble it|add to del.icio.us|e-mail this|email this article|print this article|permalink
     share on facebook|share on twitter|share on x|share on linkedin|share via email|share on whatsapp|save to pocket
     follow us on twitter|follow us on facebook|leave a comment|post a comment|reply via email|reply by email
-    update your feed preferences|comments off|technorati tags|sociable|trackback
+    update your feed preferences|read full topic|comments off|technorati tags|sociable|trackback
     teilen|partager|compartir|condividi|compartilhar|compartilhe isso:|delen|dela|del|поделиться|drucken|kommentieren
     kommentare|commentaires|comentarios|comentários|commenti|commenta|reacties|kommentarer|kommentit|komentarze
     комментарии|комментировать|コメント|评论|評論|댓글|التعليقات|permalien|enlace permanente|link permanente

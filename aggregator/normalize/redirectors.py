@@ -16,6 +16,9 @@ _BY_PARAMETER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("lm.facebook.com", "/", ("u",)),
     ("facebook.com", "/l.php", ("u",)),
     ("l.instagram.com", "/", ("u",)),
+    ("l.messenger.com", "/", ("u",)),
+    ("l.threads.net", "/", ("u",)),
+    ("l.threads.com", "/", ("u",)),
     ("out.reddit.com", "/", ("url",)),
     ("bing.com", "/news/apiclick.aspx", ("url",)),
     ("duckduckgo.com", "/l/", ("uddg",)),
@@ -33,11 +36,20 @@ _BY_PARAMETER: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("disq.us", "/url", ("url",)),
 )
 _GOOGLE = re.compile(r"(?:[a-z0-9]+\.)*google\.[a-z]{2,3}(?:\.[a-z]{2})?", re.ASCII)
+_QUERY_MARK = re.compile("%3f", re.IGNORECASE)
 _AMP_VIEWER = re.compile(r"/amp/(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 _AMP_CACHE = re.compile(r"/(?:c|v|wp/c)/(s/)?([^/]+\.[^/]+(?:/.*)?)$")
 _WAYBACK = re.compile(r"/web/\d{1,14}(?:[a-z]{2}_)?/(https?:/{1,2}.+)$")
 _STARRED = re.compile(r"/\*(https?(?:%3a|:)/.+)$", re.IGNORECASE)
-_REGISTER = re.compile(r"/feed/((?:www\.)?theregister\.(?:com|co\.uk)/.+)$")
+_REGISTER = re.compile(r"/feed/(?:https?:/{1,2})?((?:www\.|m\.)?(?:the|el)reg(?:ister)?\.(?:com|co\.uk)/.+)$")
+_BBC = re.compile(r"/go/(?:rss|toolbar|homepage|em)/(?:.{0,80}?/)?-/(.+\.stm)$")
+# Any site's own script that sends on: `example.org/redirect?url=https%3A%2F%2Fother.example%2F`. Login pages and the
+# like name their way back too: only these names, and only to another site.
+_WEB_HOST = re.compile(r"https?://(?:[^/?#@]{0,200}@)?([^/?#:]{1,255})", re.IGNORECASE)
+_SENDING = frozenset(
+    "go redirect redirect.php redir redir.php out out.php away away.php exit exit.php click goto track".split()
+)
+_SENT = ("url", "u", "to", "target", "dest", "destination", "link", "href", "redirect_to", "q", "r", "goto")
 _FEEDSPORTAL = re.compile(r"/l/(0L[^/]+)/(?:story|ia)\d+\.htm")
 # `0L0Swww` … : feedsportal.com wrote every sign of the target as 0 and a letter; letters we do not know spoil it.
 _FEEDSPORTAL_SIGNS = dict(
@@ -58,6 +70,8 @@ def target(parts: SplitResult) -> str | None:
             found = unwrap(parts)
     if found is None and _GOOGLE.fullmatch(host):
         found = _google(parts)
+    if found is None:
+        found = _sent_on(host, parts)
     return found if found and found.lower().startswith(("http://", "https://")) else None
 
 
@@ -80,11 +94,28 @@ def _google(parts: SplitResult) -> str | None:
     return _with_scheme(_AMP_VIEWER.match(parts.path), parts.query)
 
 
+def _sent_on(host: str, parts: SplitResult) -> str | None:
+    """The other site's address in the query of a path that says it sends on, or being all of that query."""
+    last = parts.path.rstrip("/").rpartition("/")[2].lower()
+    if last not in _SENDING and not last.startswith("redirect.") and parts.path not in ("", "/"):
+        return None
+    whole = (
+        unquote(parts.query) if parts.query[:8].lower().startswith(("http:", "https:", "http%3a", "https%3a")) else None
+    )
+    found = whole or (_value(parts.query, _SENT) if last else None)
+    other = _WEB_HOST.match(found) if found else None
+    return found if other and _site(other.group(1).lower()) != _site(host) else None
+
+
+def _site(host: str) -> str:
+    return ".".join(host.split(".")[-2:])
+
+
 def _with_scheme(found: re.Match[str] | None, query: str) -> str | None:
     if found is None:
         return None
     scheme = "https" if found.group(1) else "http"
-    return f"{scheme}://{found.group(2)}" + (f"?{query}" if query else "")
+    return f"{scheme}://{_QUERY_MARK.sub('?', found.group(2))}" + (f"?{query}" if query else "")
 
 
 def _amp_cache(parts: SplitResult) -> str | None:
@@ -109,6 +140,12 @@ def _yahoo(parts: SplitResult) -> str | None:
 def _register(parts: SplitResult) -> str | None:
     found = _REGISTER.match(parts.path)
     return f"https://{found.group(1)}" if found else None
+
+
+def _bbc(parts: SplitResult) -> str | None:
+    """`news.bbc.co.uk/go/rss/-/2/hi/technology/5003852.stm`."""
+    found = _BBC.match(parts.path)
+    return f"http://news.bbc.co.uk/{found.group(1)}" if found else None
 
 
 def _feedsportal(parts: SplitResult) -> str | None:
@@ -144,5 +181,6 @@ _BY_PATH: tuple[tuple[str, Callable[[SplitResult], str | None]], ...] = (
     ("go.theregister.com", _register),
     ("go.theregister.co.uk", _register),
     ("feedsportal.com", _feedsportal),
+    ("news.bbc.co.uk", _bbc),
     ("news.google.com", _google_news),
 )

@@ -41,6 +41,18 @@ ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{
 """A character reference with its semicolon. Without one, `?page=1&copy=2` is not a reference."""
 
 
+_PAIR = re.compile(
+    r"&#(?:(5[56]\d{3})|[xX]([dD][89abAB][0-9a-fA-F]{2}));&#(?:(5[67]\d{3})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));"
+)
+_LOOSE_SELECTOR = re.compile(r"(?<!\S)[\ufe0e\ufe0f]+")
+
+
+def _paired(match: re.Match[str]) -> str:
+    high, low = (int(match[n] or match[n + 1], 10 if match[n] else 16) for n in (1, 3))
+    paired = 0xD800 <= high < 0xDC00 <= low < 0xE000
+    return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00) if paired else match[0]
+
+
 def visible(value: str) -> str:
     """Return *value* without control, bidi, zero-width and other invisible characters; line ends are `\\n`.
 
@@ -50,8 +62,13 @@ def visible(value: str) -> str:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     if _ODD.search(value):
         value = value.translate(_FATE)
+    if "&#" in value:
+        # Software that counts in UTF-16 writes one character as two references.
+        value = _PAIR.sub(_paired, value)
     if value.isascii():
         return value
+    if "\ufe0e" in value or "\ufe0f" in value:
+        value = _LOOSE_SELECTOR.sub("", value)
     if "\u200c" in value or "\u200d" in value:
         value = _LOOSE_JOINER.sub("", value)
     return _LOOSE_TAG.sub("", value)
@@ -87,7 +104,9 @@ def _known(match: re.Match[str]) -> str:
 
 def decoded(value: str) -> str:
     """Return *value* with one layer of character references resolved (HTML names and numbers, semicolon required)."""
-    return ENTITY.sub(_known, value) if "&" in value else value
+    if "&" not in value:
+        return value
+    return ENTITY.sub(_known, _PAIR.sub(_paired, value) if "&#" in value else value)
 
 
 def without_cdata(value: str) -> str:

@@ -16,8 +16,11 @@ _LIMIT = 1_000
 _COMMENT = re.compile(r"<!--[^>]*-->")
 _TEXT_TYPES = frozenset({"text", "text/plain"})
 _SPACING = BLOCK_NAMES | {"br"}
-_NEVER_PROSE = frozenset({"font", "span", "br", "wbr", "img", "div", "p"})
+_NEVER_PROSE = frozenset({"font", "br", "wbr"})
 """Tags that no title speaks of without a partner."""
+_LOOSE = frozenset({"span", "img", "div", "p"})
+"""Tags that are markup without a partner where a title begins or ends with them: `Why <div> fails` speaks of one."""
+_NO_WORDS = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 
 
 def title(entry: RawEntry, feed: FeedContext) -> Found[str]:
@@ -80,14 +83,15 @@ def without_tags(value: str) -> str:
     """
     if "<" not in value:
         return value
-    value = _COMMENT.sub("", value) if "<!--" in value else value
+    value = _NO_WORDS.sub("", _COMMENT.sub("", value) if "<!--" in value else value).strip()
     closed = {match[2].lower() for match in TAG.finditer(value) if match[1]}
 
     def text_of(match: re.Match[str]) -> str:
         name, rest = match[2].lower(), match[3]
         if name not in NAMES:
             return match[0]
-        used = match[1] or name in closed or "=" in rest or name in _NEVER_PROSE
+        at_edge = name in _LOOSE and (match.start() == 0 or match.end() == len(value))
+        used = match[1] or name in closed or "=" in rest or name in _NEVER_PROSE or at_edge
         if not used and not (name in VOID_NAMES and rest.endswith("/")):
             return match[0]
         return " " if name in _SPACING else ""

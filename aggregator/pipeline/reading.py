@@ -26,6 +26,7 @@ from aggregator.model import (
 from aggregator.normalize import normalize
 from aggregator.normalize.guid import guids
 from aggregator.normalize.taxonomies import with_topics
+from aggregator.normalize.titles import words
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
 
@@ -61,7 +62,7 @@ def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
     return Read(
         context=context,
         format=parsed.format,
-        title=job.spec.title or parsed.title,
+        title=job.spec.title or context.title,
         link=parsed.link,
         hints=parsed.hints,
         problems=tuple(problems),
@@ -112,7 +113,7 @@ def feed_context(spec: FeedSpec, parsed: ParsedFeed, *, url: str) -> FeedContext
     inherited = FeedContext(
         feed=spec.id,
         url=url,
-        title=parsed.title,
+        title=words(parsed.title) or None if parsed.title else None,
         link=parsed.link,
         language=parsed.language,
         authors=parsed.authors,
