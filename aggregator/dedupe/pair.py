@@ -103,6 +103,11 @@ def _hashes(words: Iterable[str]) -> frozenset[int]:
     return frozenset([word_hash(word) & 0xFFFF for word in words])
 
 
+def _telling(words: frozenset[str]) -> frozenset[str]:
+    """Return the numbers and uncommon words among *words*."""
+    return frozenset(uncommon(words)) | {word for word in words if word[0].isdigit()}
+
+
 class Pair:
     """A new article beside an earlier one."""
 
@@ -198,6 +203,12 @@ class Pair:
         if self.title_jaccard < 0.5:
             return False
         return any(not counts(part) for part in uncommon(self.new.title_parts & self.old.title_parts))
+
+    @cached_property
+    def title_extends(self) -> bool:
+        """Whether one title has every uncommon word and every number of the other."""
+        new, old = (_telling(side.title_parts) for side in (self.new, self.old))
+        return bool(new and old) and (new <= old or old <= new)
 
     @cached_property
     def stock_titles(self) -> bool:

@@ -50,6 +50,9 @@ class Limits:
     two_reports_words: float = 10
     site_two_reports_words: float = 9
     """Two texts that share less than that under a title shorter than this report one event independently."""
+    alike_title: float = 0.75
+    alike_title_words: float = 8
+    alike_title_after: timedelta = 24 * HOUR
 
     # One article number on one site
     number_at_once: timedelta = timedelta(minutes=5)
@@ -101,6 +104,8 @@ STRICT = replace(
     brief_titled_containment=0.6,
     background_jaccard=0.6,
     background_containment=0.75,
+    number_subject=0.6,
+    number_agreement=0.4,
     title_alone=False,
 )
 LIMITS = {DuplicateMode.DEFAULT: DEFAULT, DuplicateMode.STRICT: STRICT}
@@ -183,7 +188,7 @@ def same_site(pair: Pair, limits: Limits) -> bool:
 
 def stock(pair: Pair, limits: Limits) -> bool:
     """A form sentence or a briefing's frame under titles that say nothing of the text (`Acme is hiring`)."""
-    if not pair.stock_titles:
+    if not pair.stock_titles or pair.small < limits.tiny:
         return False
     if pair.small >= limits.full:
         return pair.jaccard < limits.stock_jaccard and not pair.alike_titles
@@ -268,6 +273,14 @@ def same_title(pair: Pair, limits: Limits) -> bool:
     return not (apart and words < (limits.site_two_reports_words if pair.same_site else limits.two_reports_words))
 
 
+def alike_title(pair: Pair, limits: Limits) -> bool:
+    """A long title with a word more or less, within a day, where one of the two is a headline and nothing else."""
+    if not (limits.title_alone and pair.apart <= limits.alike_title_after and pair.small < limits.tiny):
+        return False
+    long_enough = min(pair.new.title_weight, pair.old.title_weight) >= limits.alike_title_words
+    return long_enough and pair.title_jaccard >= limits.alike_title and pair.title_extends
+
+
 # ---------------------------------------------------------------------------------------------
 # The order
 # ---------------------------------------------------------------------------------------------
@@ -307,6 +320,7 @@ RULES = (
     _copies(same_summary),
     _copies(same_line),
     _copies(same_title),
+    _copies(alike_title),
 )
 """In this order; the first that holds decides."""
 
