@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import struct
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -27,10 +31,12 @@ from aggregator.model import Article, ArticleQuery, DuplicateRecord, OldValue, R
 from storage.codec import ARTICLE_FIELDS, CONTENT_FIELDS, EVIDENCE, article_of, kept_of, old_value
 from storage.database import Database
 from storage.tables import article, article_content, article_raw, article_revision, duplicate, entry_key, feed
-from storage.types import Words, fold, storable
+from storage.types import MILLISECOND, Words, fold, host, storable
 
 PAGE = 200
 """Articles read at once: no reader holds a transaction for longer, which would keep SQLite's log growing."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 VISIBLE = article.c.visible == literal_column("1")
 JOINED = not_(duplicate.c.split)
@@ -57,7 +63,6 @@ ARTICLES: Select[Any] = (
 )
 NEWEST = (article.c.effective_at.desc(), article.c.id.desc())
 ONE = ARTICLES.where(article.c.uid == bindparam("id"), VISIBLE)
-PLACE = select(article.c.effective_at, article.c.id).where(article.c.uid == bindparam("id"))
 
 RAW = select(article_raw.c.entry).join(article).where(article.c.uid == bindparam("id"))
 REVISIONS = (
@@ -91,46 +96,59 @@ def one(connection: Connection, article_id: str) -> Article | None:
 def many(database: Database, query: ArticleQuery) -> Iterator[Article]:
     """Yield published articles, newest `effective_at` first, in pages that each are one short transaction.
 
-    Raises UsageError when `query.after` names no article.
+    Raises UsageError when `query.after` is no place.
     """
-    statement = _matching(query, database.dialect)
-    place = None if query.after is None else database.read(_placed(query.after))
+    chosen = matching(query, database.dialect)
+    place = None if query.after is None else Place.parse(query.after)
     left = query.limit
     while left is None or left > 0:
         size = PAGE if left is None else min(PAGE, left)
-        rows = database.read(_page(statement, place, size))
+        rows = database.read(_page(chosen, place, size))
         for row in rows:
             yield article_of(row)
         if len(rows) < size:
             return
-        place = (rows[-1]["effective_at"], rows[-1]["number"])
+        place = Place(at=rows[-1]["effective_at"], number=rows[-1]["number"])
         left = None if left is None else left - size
 
 
-Place = tuple[Any, int]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The last article of a page; written so that nobody builds on what it is made of."""
 
+    at: datetime
+    number: int
 
-def _placed(article_id: str) -> Callable[[Connection], Place]:
-    def work(connection: Connection) -> Place:
-        row = connection.execute(PLACE, {"id": article_id}).one_or_none()
-        if row is None:
-            raise UsageError(f"no article has the id {article_id!r}\n  hint: begin again without `after`")
-        return row.effective_at, row.id
+    def __str__(self) -> str:
+        packed = struct.pack(">qq", (self.at - EPOCH) // MILLISECOND, self.number)
+        return urlsafe_b64encode(packed).decode().rstrip("=")
 
-    return work
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Return the place that *text* writes. Raises UsageError for anything else."""
+        try:
+            milliseconds, number = struct.unpack(">qq", b64decode(f"{text}==", altchars="-_", validate=True))
+            return cls(at=EPOCH + milliseconds * MILLISECOND, number=number)
+        except (ValueError, struct.error, OverflowError) as error:
+            hint = "  hint: give `next` of the page before, or begin again without"
+            raise UsageError(f"after: no place in a list of articles: {text[:60]!r}\n{hint}") from error
 
 
 def _page(chosen: Select[Any], place: Place | None, size: int) -> Callable[[Connection], Sequence[RowMapping]]:
-    """Return what reads one page: its numbers are chosen first, so that only a page of wide rows is ever sorted."""
-    if place is not None:
-        # As two terms: SQLite does not use an index range for a row value that mixes columns and parameters.
-        at, number = place
-        chosen = chosen.where(article.c.effective_at <= at, or_(article.c.effective_at < at, article.c.id < number))
-    statement = ARTICLES.where(article.c.id.in_(chosen.limit(size))).order_by(*NEWEST)
+    statement = of_page(ARTICLES, chosen, place, size)
     return lambda connection: connection.execute(statement).mappings().all()
 
 
-def _matching(query: ArticleQuery, dialect: str) -> Select[Any]:
+def of_page(wide: Select[Any], chosen: Select[Any], place: Place | None, size: int) -> Select[Any]:
+    """Return what reads one page: its numbers are chosen first, so that only a page of *wide* rows is ever sorted."""
+    if place is not None:
+        # As two terms: SQLite does not use an index range for a row value that mixes columns and parameters.
+        at, number = place.at, place.number
+        chosen = chosen.where(article.c.effective_at <= at, or_(article.c.effective_at < at, article.c.id < number))
+    return wide.where(article.c.id.in_(chosen.limit(size))).order_by(*NEWEST)
+
+
+def matching(query: ArticleQuery, dialect: str) -> Select[Any]:
     """Return the statement for the numbers of the articles that *query* asks for, without place and limit."""
     chosen = select(article.c.id).where(VISIBLE, *conditions(query, dialect)).order_by(*NEWEST).correlate(None)
     if query.text is not None:
@@ -146,6 +164,9 @@ def conditions(query: ArticleQuery, dialect: str) -> Iterator[ColumnElement[bool
         yield article.c.effective_at >= query.since
     if query.until is not None:
         yield article.c.effective_at < query.until
+    yield from _published_or_seen(query)
+    if query.domain is not None:
+        yield _of_domain(query.domain)
     if query.language is not None:
         yield in_language(query.language)
     if query.originals:
@@ -158,6 +179,28 @@ def conditions(query: ArticleQuery, dialect: str) -> Iterator[ColumnElement[bool
         yield in_lists(article.c.agencies, None, query.agency, dialect)
     if query.text is not None:
         yield from _holds(query.text, dialect)
+
+
+def _published_or_seen(query: ArticleQuery) -> Iterator[ColumnElement[bool]]:
+    for held, since, until in (
+        (article.c.published_at, query.published_since, query.published_until),
+        (article.c.first_seen_at, query.first_seen_since, query.first_seen_until),
+    ):
+        if since is not None:
+            yield held >= since
+        if until is not None:
+            yield held < until
+
+
+def _of_domain(domain: str) -> ColumnElement[bool]:
+    try:
+        wanted = domain.strip(".").encode("idna").decode().lower()
+    except UnicodeError:
+        wanted = storable(domain.lower())
+    holder = host(article.c.canonical_url)
+    inside = or_(holder == _text(wanted), holder.endswith(f".{wanted}", autoescape=True))
+    # First what costs little: most addresses do not hold the word anywhere.
+    return and_(article.c.canonical_url.contains(wanted, autoescape=True), inside)
 
 
 def _of_feeds(keys: Sequence[str]) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aggregator.errors import StoreError
-from storage.types import to_json
+from storage.types import HOST, to_json
 
 T = TypeVar("T")
 
@@ -183,7 +184,13 @@ def _sqlite_engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     for pragma in PRAGMAS:
         connection.execute(pragma)
+    connection.create_function("host", 1, _host, deterministic=True)
     connection.create_function("fold", 1, lambda text: None if text is None else text.casefold(), deterministic=True)
+
+
+def _host(url: str | None) -> str | None:
+    found = re.match(HOST, url or "")
+    return found[1].lower() if found else None
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -25,6 +25,7 @@ from aggregator.model import (
     KeptEntry,
     KeyScope,
     Lease,
+    LinePage,
     PollOutcome,
     PollRecord,
     RawEntry,
@@ -44,6 +45,7 @@ from storage import (
     kept,
     keys,
     leases,
+    lines,
     polls,
     reckoning,
     retention,
@@ -147,9 +149,13 @@ class Store:
         """Return a published article. None: there is none, or retention has removed it."""
         return self._database.read(lambda connection: articles.one(connection, article_id))
 
-    def articles(self, query: ArticleQuery) -> Iterator[Article]:
+    def articles(self, query: ArticleQuery = ArticleQuery()) -> Iterator[Article]:  # noqa: B008 - frozen
         """Yield published articles, newest `effective_at` first, without holding a transaction between pages."""
         return articles.many(self._database, query)
+
+    def article_lines(self, query: ArticleQuery) -> LinePage:
+        """Return the first `limit` of these articles as JSON: what `articles` yields, for those who pass it on."""
+        return lines.page(self._database, query)
 
     def raw(self, article_id: str) -> RawEntry | None:
         """Return the entry as published. None: no such article, or retention has removed it."""

@@ -37,6 +37,8 @@ Real: TypeEngine[Any] = Double().with_variant(REAL(), "sqlite")
 Bytes = LargeBinary()
 
 MILLISECOND = timedelta(milliseconds=1)
+HOST = "^[a-zA-Z]+://([^/:?#]+)"
+"""The host of a URL, in both databases' regular expressions. Canonical URLs hold no credentials."""
 
 
 def storable(text: str) -> str:
@@ -255,3 +257,45 @@ def _fold_postgresql(element: fold, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(fold, "sqlite")
 def _fold_sqlite(element: fold, compiler: SQLCompiler, **kw: Any) -> str:
     return f"fold({compiler.process(element.clauses, **kw)})"
+
+
+class host(FunctionElement[str]):  # noqa: N801 - reads as SQL
+    """The host of a URL, in small letters; NULL where it has none."""
+
+    type = Text()
+    inherit_cache = True
+    name = "host"
+
+
+@compiles(host, "sqlite")
+def _host_sqlite(element: host, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"host({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(host, "postgresql")
+def _host_postgresql(element: host, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"lower(substring({compiler.process(element.clauses, **kw)} from '{HOST}'))"
+
+
+class written(FunctionElement[str]):  # noqa: N801 - reads as SQL
+    """A time or a piece of JSON as it stands in an article's JSON: text that need not be read to be passed on."""
+
+    type = Text()
+    inherit_cache = True
+    name = "written"
+
+
+@compiles(written, "sqlite")
+def _written_sqlite(element: written, compiler: SQLCompiler, **kw: Any) -> str:
+    (part,) = element.clauses
+    text = compiler.process(part, **kw)
+    return f"replace({text}, '.000Z', 'Z')" if isinstance(part.type, Time) else text
+
+
+@compiles(written, "postgresql")
+def _written_postgresql(element: written, compiler: SQLCompiler, **kw: Any) -> str:
+    (part,) = element.clauses
+    text = compiler.process(part, **kw)
+    if not isinstance(part.type, Time):
+        return f"CAST({text} AS TEXT)"
+    return f"""replace(to_char({text} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '.000Z', 'Z')"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import timedelta
 
+import orjson
 import pytest
 from stored import (
     DAY,
@@ -27,13 +28,16 @@ from stored import (
 )
 
 from aggregator.errors import StoreError
+from aggregator.export import json_bytes
 from aggregator.model import (
     Article,
+    ArticleQuery,
     Author,
     Category,
     Committed,
     Dateline,
     DateSource,
+    Duplicate,
     DuplicateMode,
     EntryKeys,
     Features,
@@ -112,6 +116,20 @@ def test_article_comes_back_whole(store: Store) -> None:
     stored(store, entry(FULL))
 
     assert FULL == store.article("herald-full")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_lines_say_what_articles_say(store: Store, shape: GeoShape | None) -> None:
+    """The JSON that bulk readers get is the JSON of the article: every field, in the schema's order."""
+    given = replace(FULL, geo=shape, last_seen_at=NOW + SECOND / 2)
+    stored(store, entry(given), entry(article("sparse", title=None, text=None)), at=NOW + SECOND / 2)
+    store.commit(outcome(entry(article("a", "times")), feed="times"))
+    publish(store, Duplicate(of=FULL.id, method="m", score=1.0))
+    articles = [orjson.loads(json_bytes(one)) for one in store.articles()]
+    lines = [orjson.loads(line) for line in store.article_lines(ArticleQuery(limit=9)).lines]
+
+    assert [list(one) for one in articles] == [list(line) for line in lines]
+    assert articles == [line | {"last_seen_at": line["last_seen_at"].replace(".500Z", ".500000Z")} for line in lines]
 
 
 def test_sparse_article_comes_back_whole(store: Store) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 from stored import (
     DAY,
@@ -60,6 +61,10 @@ CONDITIONS = (
     ("category term", {"category": "w1"}),
     ("author", {"author": "ann writer"}),
     ("agency", {"agency": "reuters"}),
+    ("domain", {"domain": "News.Times.example"}),
+    ("domain above", {"domain": "times.example"}),
+    ("published", {"published_since": NOW - HOUR, "published_until": NOW}),
+    ("first seen", {"first_seen_since": NOW + HOUR, "first_seen_until": NOW + DAY}),
     ("word of the title", {"text": "HEADLINE"}),
     ("word of the summary", {"text": "brief"}),
     ("word of the text", {"text": "body"}),
@@ -83,8 +88,12 @@ def test_conditions(store: Store, query: dict[str, Any]) -> None:
         authors=(Author(name="Other"), Author(name="Ann Writer")),
         categories=(Category(label="World", term="w1"),),
         agencies=("Reuters",),
+        canonical_url="https://news.times.example:8080/xn--bcher-kva.example?a=notimes.example",
+        published_at=NOW - HOUR,
+        first_seen_at=NOW + HOUR,
     )
-    stored(store, entry(article("no", effective_at=NOW - DAY, language="eng", authors=(Author(name="Ann"),))))
+    other = {"canonical_url": "https://notimes.example/times.example", "published_at": NOW, "first_seen_at": NOW}
+    stored(store, entry(article("no", effective_at=NOW - DAY, language="eng", authors=(Author(name="Ann"),), **other)))
     stored(store, entry(wanted), feed="times")
 
     assert ["times-yes"] == ids(store, **query)
@@ -118,8 +127,11 @@ def test_pages_meet_exactly(store: Store) -> None:
     stored(store, *many)
     whole = ids(store)
     pages: list[str] = []
-    while page := ids(store, limit=40, after=pages[-1] if pages else None):
-        pages += page
+    page, after = None, None
+    while page is None or after:
+        page = store.article_lines(ArticleQuery(limit=40, after=after))
+        pages += [orjson.loads(line)["id"] for line in page.lines]
+        after = page.next
 
     assert 450 == len(set(whole))
     assert whole == pages
@@ -139,17 +151,22 @@ def test_paging_while_articles_come_in(store: Store) -> None:
 def test_reading_on_after_a_removed_article(store: Store) -> None:
     """A page's last article may be removed meanwhile; reading on from it still works."""
     stored(store, *(entry(article(guid, effective_at=NOW - DAY * number)) for number, guid in enumerate("abc")))
+    after = store.article_lines(ArticleQuery(limit=2)).next
     store.commit(outcome(known=(entry(article("c")).fingerprint, entry(article("a")).fingerprint)))
     store.retain([spec(keep=HOUR)], NOW + DAY, poll_history=DAY)
 
     assert ["herald-a", "herald-c"] == ids(store)
-    assert ["herald-c"] == ids(store, after="herald-b")
+    assert ["herald-c"] == ids(store, after=after)
 
 
-def test_reading_on_after_nothing(store: Store) -> None:
-    """An id that no article has is the caller's mistake."""
-    with pytest.raises(UsageError, match="nobody"):
-        ids(store, after="nobody")
+NO_PLACES = ("", "nobody", "AAAA", "*" * 22, "A" * 5_000, "é", "f" * 22)
+
+
+@pytest.mark.parametrize("text", NO_PLACES, ids=range(len(NO_PLACES)))
+def test_reading_on_after_nothing(store: Store, text: str) -> None:
+    """What is no place in a list is the caller's mistake."""
+    with pytest.raises(UsageError, match="no place in a list"):
+        ids(store, after=text)
 
 
 def test_limit(store: Store) -> None:

@@ -94,6 +94,7 @@ from aggregator.model.reading import (
     DuplicateRecord,
     FeedRecord,
     KeyScope,
+    LinePage,
     OldValue,
     PollRecord,
     RevisionRecord,

@@ -95,17 +95,33 @@ class ArticleQuery:
 
     feeds: tuple[str, ...] = ()
     since: datetime | None = None
+    """`effective_at` at or after; every `until` is exclusive."""
     until: datetime | None = None
+    published_since: datetime | None = None
+    published_until: datetime | None = None
+    first_seen_since: datetime | None = None
+    first_seen_until: datetime | None = None
     language: str | None = None
     category: str | None = None
     author: str | None = None
     agency: str | None = None
+    domain: str | None = None
+    """The host of `canonical_url`, or a domain it lies in."""
     text: str | None = None
     """Words that title, summary or text must hold, any case."""
     originals: bool = False
     limit: int | None = None
     after: str | None = None
-    """Id of the last article of the page before."""
+    """`next` of the page before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePage:
+    """Articles as every output writes them: one JSON object each, in bytes."""
+
+    lines: tuple[bytes, ...]
+    next: str | None
+    """Where the next page begins (`ArticleQuery.after`). None: this was the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

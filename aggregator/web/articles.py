@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from aggregator.model import ArticleQuery
@@ -44,8 +45,8 @@ def router(store: Store) -> APIRouter:
             limit=limit,
             after=after,
         )
-        found = list(store.articles(query))
-        return answer({"articles": found, "next": found[-1].id if len(found) == limit else None})
+        found = store.article_lines(query)
+        return answer({"articles": [orjson.Fragment(line) for line in found.lines], "next": found.next})
 
     @routes.get("/articles/{article_id}")
     def article(article_id: str) -> Response:
