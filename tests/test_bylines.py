@@ -543,3 +543,46 @@ def test_names_are_printed(raws: list[str]) -> None:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", folded(text))
+
+
+def test_blog_of_one_person() -> None:
+    """A feed that bears its author's name does not hide the author; a company's feed names nobody."""
+    feeds = [
+        FeedContext(feed="f", url="https://example.com/feed", title=title) for title in ("Ann Lee", "Ann Lee Media")
+    ]
+    found = [byline(entry(person(feed.title)), feed).value for feed in feeds]
+
+    assert [("Ann Lee",), ()] == [tuple(author.name for author in value.authors) for value in found if value]
+
+
+def test_section_of_a_feed() -> None:
+    """A feed's name is known without its section, and by its initials."""
+    feed = FeedContext(feed="f", url="https://example.com/feed", title="Old House Letters - Sales")
+    found = byline(entry(person("Ann Lee, OHL"), person("Old House Letters")), feed)
+
+    assert found.value is not None
+    assert ("Ann Lee",) == tuple(author.name for author in found.value.authors)
+
+
+def test_house_of_a_mailbox() -> None:
+    """A name that is only its mailbox's domain is a house, not a person."""
+    assert [] == names("news@exampletimes.com (ExampleTimes)")
+    assert ["Ann Lee"] == names("news@annlee.com (Ann Lee)")
+
+
+def test_portrait_is_not_printed() -> None:
+    """A link beside a name is no part of the printed byline."""
+    got = read([person("quillfan"), person("http://img.example.com/q/quillfan.jpg")])
+
+    assert got.value is not None
+    assert "quillfan" == got.value.printed
+
+
+def test_role_before_a_person() -> None:
+    """A role that stands before a person is theirs, not the newsroom's."""
+    got = read([person("Our political editor, Ann Lee")]).value
+
+    assert (
+        Byline(printed="Our political editor, Ann Lee", authors=(Author(name="Ann Lee", role="Our political editor"),))
+        == got
+    )

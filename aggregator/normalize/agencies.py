@@ -60,7 +60,7 @@ AGENCIES: dict[str, str] = {
     "CNS": "中新社|中新网|中国新闻网|中国新闻社|中新社电|China News Service",
     "CNA": "中央社|CNA Taiwan|Central News Agency|Focus Taiwan|中央通訊社",
     "Kyodo": "Kyodo News|共同通信|共同通信社|共同|共同社|교도통신|Киодо",
-    "Jiji": "Jiji Press|時事通信|時事通信社|時事|时事社|지지통신",
+    "Jiji": "JIJI|Jiji Press|時事通信|時事通信社|時事|时事社|지지통신",
     "Yonhap": "연합뉴스|韩联社|聯合ニュース|韓聯社|Ренхап|Йонхап|연합",
     "Newsis": "뉴시스",
     "News1": "뉴스1",
@@ -177,7 +177,7 @@ AGENCIES: dict[str, str] = {
 
 _GENERIC = re.compile(
     r"^(?:the|la|l'|le|die|agence|agencia|agência|agenzia|agentur|agency|nachrichtenagentur|via|from|source|quelle|fuente|"
-    r"fonte|来源|來源|出典|источник|агентство|иа|وكالة|according to)[\s:：]+"
+    r"fonte|来源|來源|出典|источник|агентство|иа|وكالة|according to|theo|nguồn|sumber|zdroj|kaynak|πηγή)[\s:：]+"
     r"|[\s]+(?:news ?agency|news ?wire|newswire|news service|news|agency|wire|wire service|staff|services?|file)$",
     re.IGNORECASE,
 )

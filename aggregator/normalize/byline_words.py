@@ -31,7 +31,12 @@ NOBODY = _set(
     "contributed post|contributed report|reader|reader submission|submitted|user submitted|sponsored|"
     "sponsored content|sponsored post|partner content|paid content|brand studio|press release|pressrelease|"
     "press office|promoted|advertorial|advertisement|various|various authors|various artists|multiple authors|"
-    "see below|no author|not specified|not available|to be announced|tba|tbd|contest winner",
+    "see below|no author|not specified|not available|to be announced|tba|tbd|contest winner|support|customer support|"
+    "help desk|helpdesk|office|autoposter|autopost|auto post|rss bot|news bot|bot|ifttt|zapier|wordpress|feedburner|"
+    "chi siamo|about us|contact|contact us|kontakt|impressum|courtesy|courtesy photo|handout|file photo|stock photo|"
+    "autor convidado|autora convidada|autora invitada|autor externo|auteur invite|gastautorin|gastschreiber|gjest|"
+    "gjesteskribent|gastauteur|autore ospite|konuk yazar|penulis tamu|гостевой автор|приглашенный автор|客座作者|"
+    "by|von|par|por|door|oleh|автор:|external|curator|todo",
     "админ|администратор|аноним|неизвестен|гость|пользователь|автор|不详|佚名|匿名|管理员|管理員|管理者|站长|未知|"
     "网友|訪客|名無し|ゲスト|관리자|익명|손님|운영자|مدير|مجهول|ضيف|admin istrator|yonetici|misafir|anonim|"
     "bilinmiyor|quan tri vien|ผู้ดูแลระบบ",
@@ -47,7 +52,10 @@ STAFF = _set(
     "our reporter|our reporters|our special correspondent|our staff reporter|our bureau|our own correspondent|"
     "our foreign staff|foreign staff|own correspondent|special correspondent|special correspondents|correspondent|"
     "correspondents|reporter|reporters|bureau|news team|the team|team|web team|online team|digital team|"
-    "monitoring desk|monitoring report|news report|news service|news network|agency reporter|city reporter|"
+    "monitoring desk|monitoring report|news report|news service|news services|news network|agency reporter|"
+    "city reporter|"
+    "our own reporter|a staff reporter|a staff writer|a special correspondent|from our correspondent|"
+    "from our own correspondent|from our special correspondent|from correspondents|web editor|online editor|"
     "sports reporter|a correspondent|a reporter|bureau report|writer|writers|journalist|columnist|leader|"
     "leader writer",
     "redaktion|die redaktion|redaktionsteam|online-redaktion|onlineredaktion|redaktioneller mitarbeiter|"
@@ -83,8 +91,9 @@ STAFF_SHAPE = re.compile(
     r"(?:(?:[\w.'&-]+ ){1,4}(?:staff|staff writers?|staff reporters?|newsroom|news ?desk|web ?desk|desk|"
     r"editorial (?:board|team|staff)|(?:news|web) team|news (?:service|network|bureau)|bureau|team|"
     r"editors|redaktion|redazione|redaccion|redacao|redaktionen|toimitus|redakcja|haber merkezi|correspondents?|"
-    r"staff reports?)"
-    r"|(?:[\w.]+-)+(?:redaktion|redactie|redaktionen)"
+    r"redactie|redaksi|redakce|(?:news|wire) services?|staff reports?)"
+    r"|(?:[\w.]+-)+(?:redaktion|redactie|redaktionen|team)"
+    r"|(?:an? |our |the )?(?:own |special |staff |foreign )*(?:correspondent|reporter|writer) (?:in|at) [\w.' -]{2,30}"
     r"|(?:redaktion|redaccion|redazione|redacao|redaction|redactie|redakcja|redakce|team|equipe|редакция|tim)"
     r"(?: [\w.'«»\"&-]+){1,4})"
 )
@@ -100,7 +109,13 @@ UNNAMED_AGENCIES = _set(
     "news wires|agencias|agencia|agence|agences|agenturen|agentur|agenzie|agenzia|agencies inputs|agency inputs|"
     "inputs from agencies|persbureaus|agencies report|from wire reports|with agencies|and agencies|con agencias|"
     "avec agences|mit agenturen|agències|byra|агентства|информагентства|ajanslar|外电|外電|综合外电|綜合外電|外媒|"
-    "通讯社|agency report|news agency|international agencies|nyhetsbyra",
+    "通讯社|agency report|news agency|international agencies|nyhetsbyra|nyhetsbyraer|nyhetsbyraar|persbureau|"
+    "nachrichtenagenturen|وكالات|الوكالات|وكالات الأنباء|وكالة|агенции|агенція|агентство|агенства|информагентство|"
+    "информационные агентства|інформагентства|πρακτορεια|πρακτορεια ειδησεων|ajans|haber ajanslari|통신사|외신|"
+    "통신|סוכנויות|"
+    "סוכנויות הידיעות|एजेंसी|एजेंसियां|एजेंसियाँ|एजेन्सी|एजेंसीज|সংবাদ সংস্থা|এজেন্সি|agentury|agencje|agencja|"
+    "hirugynokseg|"
+    "tin tong hop|kantor berita|uutistoimistot|通信各社|agencias de noticias|agenzie di stampa|agences de presse",
 )
 """Wire services that stay unnamed: `20MINUTOS / AGENCIAS`."""
 
@@ -112,7 +127,8 @@ ROLE_NOUNS = _set(
     "translator|illustrator|cartoonist|presenter|librarian|engineer|spokesman|spokeswoman|spokesperson|chairman|"
     "chairwoman|chair|secretary|minister|senator|specialist|coordinator|developer|designer|advocate|attorney|lawyer|"
     "historian|poet|novelist|essayist|videographer|videojournalist|evangelist|architect|scientist|principal|dean|"
-    "scholar|partner|counsel|now|earlier|realtor|m.p.|aide|expert|student|advisor|adviser",
+    "scholar|partner|counsel|now|earlier|realtor|m.p.|aide|expert|student|advisor|adviser|informationist|"
+    "photojournalist|cameraman|illustrator|arquitecto|arquitecta|architekt|fotograf|fotografo|fotografa|photographe",
     "redakteur|redakteurin|korrespondent|korrespondentin|reporterin|journalistin|autor|autorin|volontar|volontarin|"
     "chefredakteur|chefredakteurin|ressortleiter|ressortleiterin|herausgeber|kommentator|praktikant|freier|"
     "redaktorin|redaktor|korrespondenten|journaliste|journalistes|correspondant|correspondante|redacteur|redactrice|"
@@ -131,6 +147,30 @@ ROLE_NOUNS = _set(
 )
 """Words that end (or, before a name, open) what somebody is: `political editor`, `opinion contributor`."""
 
+OUTLETS = _set(
+    "tnn|abc|abc net|aftenposten|aftonbladet|al arabiya|al jazeera|al-jazeera|aljazeera|allafrica|ars technica|"
+    "asahi shimbun|axios|bbc|bfmtv|bild|billboard|boing boing|business insider|business standard|businessweek|"
+    "buzzfeed|cbc|cbs|cctv|cgtn|channelnewsasia|clarin|cnbc|cnet|cnn|dagens nyheter|dagens naringsliv|der spiegel|"
+    "der standard|deutsche welle|deutschlandfunk|die presse|die welt|die zeit|digital foundry|dw|el diario|el mundo|"
+    "el pais|el universal|engadget|espn|euronews|expressen|facebook|faz|fast company|folha|folha de s.paulo|"
+    "folha de s paulo|forbes|francetv info|france 24|france24|franceinfo|g1|gizmodo|golem|google|haaretz|"
+    "handelsblatt|harvard business review|heise|hindustan times|huffington post|huffpost|ibm|il sole 24 ore|"
+    "india today|instagram|itv|kommersant|kotaku|l'equipe|l'express|l'obs|la nacion|la repubblica|la stampa|"
+    "la vanguardia|lefigaro|lemonde|lequipe|les echos|lifehacker|linkedin|mainichi|mashable|mediaset|meduza|"
+    "microsoft|moneycontrol|mozilla|msnbc|mtv|n-tv|national geographic|nbc|ndr|ndtv|newsweek|nikkei|nikkei asia|npr|"
+    "nrc|nrk|ntv|nzz|orf|pbs|pitchfork|politico|pravda|propublica|publico|r7|rai|rbc|rfi|rolling stone|rt|rtbf|rte|"
+    "rtl|rtve|rts|sbs|scientific american|slashdot|slate|sohu|space.com|srf|svt|tagesschau|tagesspiegel|techcrunch|"
+    "technologyreview|telegraaf|telesur|the athletic|the atlantic|the conversation|the economist|the guardian|"
+    "the hill|the hindu|the independent|the information|the intercept|the messenger|the moscow times|the new yorker|"
+    "the onion|the straits times|the sun|the verge|time|times of india|tmz|tvn24|tv 2|twitter|uol|usa today|vg|vogue|"
+    "voa|voice of america|wdr|welt|wired|wikipedia|wirecutter|yahoo|yle|yomiuri shimbun|youtube|zdf|zdnet|"
+    "zeit online|вести|ведомости|известия|коммерсантъ|коммерсант|комсомольская правда|лента.ру|медуза|рбк|"
+    "рбк-україна|українська правда|radio free europe|rfe/rl|人民日报|人民网|澎湃|澎湃新闻|界面新闻|央视|"
+    "央视新闻|新浪|腾讯|网易|朝日新聞|読売新聞|毎日新聞|"
+    "日本経済新聞|産経新聞|조선일보|중앙일보|동아일보|한겨레|경향신문|الجزيرة|العربية|بي بي سي|سي إن إن|الشرق الأوسط",
+)
+"""Papers, broadcasters and sites whose names say nothing of it; agencies stand in their own table."""
+
 ROLE_MODIFIERS = _set(
     "staff|senior|junior|chief|special|associated|press|canadian|assistant|associate|deputy|managing|executive|"
     "contributing|guest|freelance|political|business|sports|sport|science|health|technology|tech|education|"
@@ -144,7 +184,8 @@ ROLE_MODIFIERS = _set(
     "correspondent|industry|market|markets|team|unser|unsere|unserer|unserem|freie|freier|unseres|notre|nuestro|"
     "nuestra|envoye|speciale|especial|onze|nostro|nostra|наш|наша|специальный|собственный|политический|product|"
     "creative|art|technical|independent|books|blog|marketing|software|vice|co|account|project|program|public|"
-    "affairs|policy|head",
+    "affairs|policy|head|collection|development|clinical|reference|acquisitions|metadata|instruction|outreach|"
+    "nursing|medical|enviado|enviada|inviato|inviata|specialkorrespondent|спец",
 )
 """What stands before a role noun."""
 
@@ -162,7 +203,8 @@ ORGANIZATION_WORDS = _set(
     "pictures|photography|photos|images|entertainment|games|gaming|sports|homes|estate|realty|insurance|travel|"
     "digest|wire|newswire|associates|enterprises|industries|international|worldwide|holdings|ventures|initiative|"
     "alliance|coalition|campaign|trust|archive|archives|editions|edition|guide|desk|newsletter|web|video|videos|"
-    "community|forum|wiki|app|apps|hub|hq|organics",
+    "community|forum|wiki|app|apps|hub|hq|organics|health|healthcare|nursing|sciences|engineering|medicine|"
+    "faculty|platform|developers|football",
     "zeitung|tageszeitung|nachrichten|anzeiger|blatt|tagblatt|tageblatt|verlag|verein|verband|rundschau|allgemeine|"
     "kurier|rundfunk|fernsehen|stiftung|ministerium|universitat|hochschule|tidning|tidningar|tidningen|posten|"
     "bladet|riksforbund|forbund|forbundet|avis|avisen|dagblad|dagbladet|krant|nieuws|omroep|stichting|gazeta|"
@@ -197,7 +239,8 @@ DOMAIN = re.compile(
 """`tvn24.pl`: a site, not a person."""
 
 STRONG_CONJUNCTIONS = _set(
-    "and|&|+|ft.|feat.|und|et|og|och|ja|ve|dan|es|si|и|та|και|sowie|plus|with|mit|avec|med|és|și|và|और|و|आणि|এবং|ו|als|along|"
+    "and|&|+|ft.|feat.|und|et|og|och|ja|ve|dan|es|si|и|та|και|sowie|plus|with|mit|avec|med|és|și|và|और|و|आणि|"
+    "এবং|ו|als|along|"
     "together|dengan",
 )
 """`and`: joins two names, or one name and an agency."""
@@ -239,8 +282,10 @@ SHOUTED_LABELS = _set(
 """Labels before a dash or colon that are no places: `BREAKING —`, `WATCH:`."""
 
 NO_PLACE_WORDS = _set(
-    "the|a|an|and|or|but|is|are|was|were|has|have|had|will|to|with|for|from|by|this|that|these|you|your|we|our|i|my|it|"
-    "its|he|she|they|his|her|not|no|how|why|what|who|when|where|which|all|one|two|three|part|chapter|section|top|best|"
+    "the|a|an|and|or|but|is|are|was|were|has|have|had|will|to|with|for|from|by|this|that|these|you|your|we|our|"
+    "i|my|it|"
+    "its|he|she|they|his|her|not|no|how|why|what|who|when|where|which|all|one|two|three|part|chapter|section|"
+    "top|best|"
     "und|oder|der|die|das|ist|ein|eine|est|une|sont|por|para|con|una"
 )
 """Words of prose: a line in capitals that holds one is no place."""

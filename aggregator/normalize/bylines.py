@@ -20,6 +20,7 @@ Nothing is lost silently. Repairs carry the field `authors` and one of these cod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,7 +29,7 @@ from urllib.parse import urlsplit
 from aggregator.model import Author, Byline, FeedContext, Found, RawEntry, RawPerson, Repair, TextType
 from aggregator.normalize.bylines_east import eastern_parts
 from aggregator.normalize.bylines_parts import Part, parts, with_regions
-from aggregator.normalize.bylines_sheet import Sheet, masked, squeezed, take
+from aggregator.normalize.bylines_sheet import Sheet, is_feed, is_personal, masked, squeezed, take
 from aggregator.normalize.bylines_text import Element, element, note
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import is_eastern
@@ -37,6 +38,8 @@ from aggregator.normalize.roles import Kind, kind
 MAX_ELEMENTS = 200
 
 _NOT_BYLINES = frozenset({"managingeditor", "webmaster", "publisher"})
+_TITLE_END = re.compile(r"\s[-–—|»:]\s|:\s|\s\(")
+"""What parts a feed's name from its section: `The Example Times - World`."""
 _AUTHOR_ROLES = frozenset({"author", "writer", "byline", "reporter", "creator"})
 
 
@@ -50,8 +53,11 @@ def _is_byline(raw: RawPerson) -> bool:
 
 @lru_cache(maxsize=1024)
 def _feed_names(title: str | None, link: str | None) -> frozenset[str]:
-    """The feed's title and host in the forms an author element repeats them."""
+    """The feed's title, its initials and its host in the forms an author element repeats them."""
     names = {squeezed(title)} if title else set()
+    head = _TITLE_END.split(title or "")[0].split()
+    if len(head) > 1:
+        names |= {squeezed(" ".join(head)), squeezed("".join(word[0] for word in head)) if len(head) > 2 else ""}
     try:
         host = urlsplit(link or "").hostname or ""
     except ValueError:
@@ -59,11 +65,6 @@ def _feed_names(title: str | None, link: str | None) -> frozenset[str]:
     bare = host.removeprefix("www.")
     names |= {squeezed(host), squeezed(bare), squeezed(bare.rpartition(".")[0])}
     return frozenset(names - {""})
-
-
-def _is_feed(sheet: Sheet, text: str) -> bool:
-    """Whether a whole element only repeats the feed's name; a wire service under its own name stays one."""
-    return squeezed(text) in sheet.feed_names and kind(text) is not Kind.AGENCY
 
 
 def _pieces(sheet: Sheet, text: str, language: str | None) -> list[Part]:
@@ -82,13 +83,22 @@ def _take_element(sheet: Sheet, one: Element, language: str | None) -> None:
     if not one.text:
         _note_address(sheet, one)
         return
-    if _is_feed(sheet, one.text):
+    if is_feed(sheet, one.text) or _is_sender(one):
         note(sheet.notes, "author_is_feed", one.text)
         return
     for part in _pieces(sheet, one.text, language):
         take(sheet, part)
+    sheet.settle()
     if len(sheet.people) == sheet.since + 1:
         sheet.amend(email=one.email, uri=one.uri)
+
+
+def _is_sender(one: Element) -> bool:
+    """`news@exampletimes.com (ExampleTimes)`: the mailbox's own house; full names may have a domain of their own."""
+    if not one.email or " " in one.text or is_personal(one.text):
+        return False
+    domain = one.email.rpartition("@")[2]
+    return squeezed(one.text) in {squeezed(domain), squeezed(domain.split(".")[0])}
 
 
 def _note_address(sheet: Sheet, one: Element) -> None:
@@ -137,7 +147,10 @@ def _without_repeats(sheet: Sheet) -> tuple[Author, ...]:
 def _printed(elements: Sequence[Element]) -> str | None:
     """The elements as printed, each once; what a template prints for nobody (`null`, `-`) is no byline."""
     lines: dict[str, str] = {}
+    named = any(one.text for one in elements)
     for one in elements:
+        if named and one.uri and not one.text:  # the portrait of who is named in the next element
+            continue
         if kind(one.printed) not in {Kind.NOTHING, Kind.JUNK}:
             lines.setdefault(squeezed(one.printed) or one.printed, one.printed)
     return "; ".join(lines.values()) or None
@@ -156,7 +169,8 @@ def read(
     *language* (BCP 47) settles prepositions that are also parts of names; *name_type* says what a name's text is when
     its publisher does not. None: no element says who wrote it.
     """
-    sheet = Sheet(feed_names=_feed_names(feed_title, feed_link))
+    turkish = (language or "").lower().startswith(("tr", "az"))
+    sheet = Sheet(feed_names=_feed_names(feed_title, feed_link), turkish=turkish)
     raws = [raw for raw in raws if _is_byline(raw)][:MAX_ELEMENTS]
     elements = [element(raw, name_type, sheet.notes) for raw in raws]
     for raw, one in zip(raws, elements, strict=True):

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from aggregator.normalize.folding import folded
-from aggregator.normalize.names import is_full_name, opens_with_given
+from aggregator.normalize.names import is_full_name, is_given, opens_with_given
+from aggregator.normalize.places import is_place
 from aggregator.normalize.roles import Kind, kind, signed
 
 CREDITS: dict[str | None, str] = {
@@ -40,7 +41,9 @@ LABELS: dict[str | None, str] = {
         "verfasser|verfasserin|von|par|por|redactor|skribent|skrevet av|szerző|írta|yazan|yazar|haber|hazırlayan|"
         "penulis|oleh|tác giả|автор|авторы|текст|автори|подготовил|подготовила|беседовал|беседовала|записал|"
         "записала|материал подготовил|κείμενο|συντάκτης|γράφει ο|γράφει η|מאת|بقلم|كتب|كتبت|إعداد|نویسنده|نوشته|"
-        "लेखक|रिपोर्ट|โดย|ผู้เขียน|report|postado por"
+        "लेखक|रिपोर्ट|โดย|ผู้เขียน|report|postado por|interview|entretien|entrevista|intervista|intervju|wywiad|röportaj|"
+        "интервью|συνέντευξη|protokoll|aufgezeichnet|recherche|reportage|reportagem|reportaje|kommentar|analyse|kolumne|"
+        "gastbeitrag|opinion|commentary|column|essay|redazione|raportoi|viết bài|bài viết|bởi|ανταπόκριση"
     ),
     "editor": "editor|editing|edited|redaktion|redigering|редактор|επιμέλεια|تحرير|urednik|redakcja",
     "photographer": (
@@ -57,9 +60,9 @@ LABELS: dict[str | None, str] = {
 """Labels before a colon; they are looked for at the start and behind a separator."""
 
 _OPENERS = frozenset(
-    folded(
+    str.casefold(
         "by|par|por|door|oleh|bởi|מאת|بقلم|от|від|przez|από|yazan|oprac|oprac.|opr.|беседовал|беседовала|подготовил|"
-        "подготовила|записал|записала|написал|написала"
+        "подготовила|записал|записала|написал|написала|του|της|γράφουν|rédaction par"
     ).split("|")
 )
 """Words that always open a byline."""
@@ -79,6 +82,12 @@ _DOUBTFUL_OPENERS = {
     "van": "nl",
     "per": "ca it",
     "del": "es",
+    "ο": "el",
+    "η": "el",
+    "from": "",
+    "email": "",
+    "e-mail": "",
+    "contact": "",
     "ni": "tl fil",
     "of": "",
 }
@@ -91,7 +100,7 @@ _CREDIT_WORDS = frozenset(
         "chronique|tribune|traduit|entretien|réalisé|publicado|escrito|redactado|enviado|traducido|entrevista|un|una|"
         "artículo|análisis|opinión|scritto|pubblicato|articolo|a|cura|tradotto|intervista|commento|artigo|coluna|crítica|"
         "análise|tradução|geplaatst|geschreven|skrevet|skriven|tekst|napisane|ditulis|dikirim|article|une|mit|material|"
-        "avec|with|opinion|review|analysis|από|post|guest|contributed"
+        "avec|with|opinion|review|analysis|από|post|guest|contributed|γράφει|επιμέλεια|reportage|ανταπόκριση|aus|desde|depuis"
     ).split("|")
 )
 """Words between which and a name such a preposition stands: `Ein Gastbeitrag von`, `Propos recueillis par`."""
@@ -111,6 +120,8 @@ _CREDIT = re.compile(
 )
 _MAY_CREDIT = re.compile(r"\bby\b|[:：]|\btold\b|\bfrom\b", re.IGNORECASE)
 _SEPARATORS = ",;|/(.&\n"
+_FULL_STOP = re.compile(r"(?<=[a-zà-öø-ÿ]{2})\.\s*$")
+"""Between `Story by Ann Lee.` and `Photos by Bo Li`; initials and `Jr.` keep theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,29 +147,41 @@ def _front(text: str, match: re.Match[str]) -> str:
     return "" if runs_on else before
 
 
+def _in_a_sentence(text: str, match: re.Match[str]) -> bool:
+    """`The new look of the city by night - a blog`: a `by` far inside a line that no full name follows."""
+    if match["bare"] is None or len(text[: match.start()].split()) < 5:
+        return False
+    return not is_full_name(_SENTENCE_END.split(text[match.end() :], maxsplit=1)[0])
+
+
+_SENTENCE_END = re.compile(r"\s[-–—|]\s|[,;|]")
+
+
 def credited(text: str) -> list[Credit]:
     """Return the stretches of *text*, each behind its credit: `Words by Ann Lee, photos by Bo Li` has two."""
-    matches = list(_CREDIT.finditer(text)) if _MAY_CREDIT.search(text) else []
+    found = _CREDIT.finditer(text) if _MAY_CREDIT.search(text) else ()
+    matches = [match for match in found if not _in_a_sentence(text, match)]
     if not matches:
         return [Credit(text=text)]
-    found = [Credit(text=_front(text, matches[0]))]
+    stretches = [Credit(text=_front(text, matches[0]))]
     ends = [match.start() for match in matches[1:]] + [len(text)]
     for match, end in zip(matches, ends, strict=True):
-        found.append(Credit(text=text[match.end() : end], role=_role(match)))
-    return [credit for credit in found if credit.text.strip(" ,;|/.&")] or [Credit(text=text)]
+        stretches.append(Credit(text=_FULL_STOP.sub("", text[match.end() : end]), role=_role(match)))
+    return [credit for credit in stretches if credit.text.strip(" ,;|/.&")] or [Credit(text=text)]
 
 
 def _opens(parts: list[str], n: int, language: str | None) -> bool:
     """Whether word *n* is a preposition that opens a byline."""
-    word, rest = folded(parts[n]).rstrip(":"), " ".join(parts[n + 1 :])
+    word, rest = parts[n].casefold().rstrip(":"), " ".join(parts[n + 1 :])
     if word in _OPENERS:
-        return True
+        return word != "par" or " " in rest or is_given(rest) or kind(rest) is not Kind.ONE_NAME  # Par Lagerkvist
     if word not in _DOUBTFUL_OPENERS:
         return False
     fits = language is not None and language.split("-")[0].lower() in _DOUBTFUL_OPENERS[word].split()
     first = rest.split(",")[0]
     known = kind(first) in {Kind.AGENCY, Kind.STAFF, Kind.ROLE} or signed(first).role is not None
-    return n > 0 or known or opens_with_given(rest) or (fits and is_full_name(rest))
+    given = opens_with_given(rest) and (fits or " " in rest)  # Di Francis
+    return n > 0 or known or given or (fits and is_full_name(rest))
 
 
 def without_opening(text: str, language: str | None) -> str:
@@ -167,6 +190,6 @@ def without_opening(text: str, language: str | None) -> str:
     for n in range(min(len(parts) - 1, 5)):
         if _opens(parts, n, language):
             return without_opening(" ".join(parts[n + 1 :]), language)
-        if folded(parts[n]).rstrip(":'") not in _CREDIT_WORDS:
+        if folded(parts[n]).rstrip(":'") not in _CREDIT_WORDS and not (n and is_place(parts[n])):  # Aus Berlin von
             break
     return text

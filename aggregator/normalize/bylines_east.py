@@ -25,7 +25,7 @@ _ROLES = {word: role for role, row in _LABEL_ROLES.items() for word in row.split
 _LABEL = re.compile(
     "(?:^|(?<=[\\s/／|,，、;；。]))(?:(?P<label>"
     + "|".join(sorted(_ROLES, key=len, reverse=True))
-    + ")\\s?[:：/／＝=丨|｜]\\s*|(?P<korean>글·사진|글|사진|취재|정리)\\s+(?=[가-힣]{2,4}))"
+    + ")\\s?[:：/／＝=丨|｜・]\\s*|(?P<korean>글·사진|글|사진|취재|정리)\\s+(?=[가-힣]{2,4}))"
 )
 _MORE = re.compile("\\s*(?:외\\s?\\d{1,2}명|等(?:\\d{1,2}人)?|ほか|他\\d{0,2}名?)$")
 _TITLE = (

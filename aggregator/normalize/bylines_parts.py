@@ -101,7 +101,7 @@ def _opens_with_suffix(text: str) -> bool:
 def _without_lead(text: str) -> str:
     """`mit AFP`, `with Ann Lee`: the conjunction joins what the element does not say."""
     first, _, rest = text.partition(" ")
-    return rest if rest and first in {"with", "mit", "avec", "and", "con", "via"} else text
+    return rest if rest and first in {"with", "mit", "avec", "and", "con"} else text
 
 
 def _is_person(text: str) -> bool:
@@ -166,6 +166,18 @@ def _inverted(pieces: list[str], notes: list[Repair], *, sure: bool = False) -> 
     return [_turned(*pair, notes) for pair in pairs]
 
 
+_FAMILY_INITIALS = re.compile(r"(?P<family>[^\W\d_][^\d_,.]{1,30}) (?P<given>[^\W\d_a-z]{1,3})")
+
+
+def _vancouver(pieces: list[str], notes: list[Repair]) -> list[str] | None:
+    """`Lee A, Roe BC`: every part a family name and bare initials, as medical journals cite."""
+    names = [_FAMILY_INITIALS.fullmatch(piece) for piece in pieces]
+    if len(names) < 2 or not all(name and name["given"].isupper() and _is_family(name["family"]) for name in names):
+        return None
+    note(notes, "family_name_first")
+    return [f"{name['given']} {name['family']}" for name in names if name]
+
+
 def _inverted_around_and(pieces: list[str], notes: list[Repair]) -> list[str] | None:
     """`Doe, Jane and Roe, John`: inverted pairs with a conjunction, where no family name is also a given one."""
     sides = [side for piece in pieces for side in _joined(piece, listed=True)]
@@ -179,6 +191,7 @@ def _conjunctions(words: list[str]) -> list[int]:
         n
         for n, word in enumerate(words)
         if 0 < n < len(words) - 1
+        and words[n - 1] not in PARTICLES  # von und zu
         and (word in {"&", "+", "ft.", "feat."} or word.isalpha())
         and (folded(word) in table.STRONG_CONJUNCTIONS or folded(word) in table.WEAK_CONJUNCTIONS)
     ]
@@ -246,6 +259,8 @@ def _without_conjunction(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     if rest and folded(first) in table.STRONG_CONJUNCTIONS - {"es", "si"}:
         return rest, "and"
+    if rest and first in {"con", "com", "z", "с"} and kind(rest) in {Kind.AGENCY, Kind.UNNAMED_AGENCIES}:
+        return rest, "and"
     return text, ","
 
 
@@ -255,9 +270,12 @@ def _listed(text: str, mark: str, notes: list[Repair], *, sure: bool) -> Iterato
     if len(pieces) > 1 and kind(text) in {Kind.STAFF, Kind.NOBODY}:
         pieces = [text]
     pieces = _with_suffixes(pieces)
-    turned = _inverted(pieces, notes, sure=sure)
-    if turned is None and len(pieces) > 4 and all(map(_INITIALS.fullmatch, pieces[1::2])):  # a list that was cut short
-        turned = [*(_inverted(pieces[:-1], notes) or ()), pieces[-1]]
+    turned = _inverted(pieces, notes, sure=sure) or _vancouver(pieces, notes)
+    if (
+        turned is None and len(pieces) > 4 and all(map(_INITIALS.fullmatch, pieces[1:-1:2]))
+    ):  # a list that was cut short
+        last = pieces[-2:] if len(pieces) % 2 == 0 and len(pieces[-1]) < 3 else pieces[-1:]
+        turned = [*(_inverted(pieces[: -len(last)], notes) or ()), " ".join(reversed(last))]
     if turned is None and len(pieces) > 2:
         turned = _inverted_around_and(pieces, notes)
     for n, piece in enumerate(turned or pieces):
@@ -286,7 +304,7 @@ def _is_plain(text: str) -> bool:
 
 def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
     """Return the pieces of *text* in printed order, each with the separator before it and the role its credit gives."""
-    if _is_plain(text):
+    if _is_plain(text) or kind(text) is Kind.NOBODY:
         return [Part(text=text)]
     found: list[Part] = []
     for credit in credited(text):

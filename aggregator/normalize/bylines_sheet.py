@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from aggregator.model import Author, Repair
 from aggregator.normalize.agencies import agencies, agency
-from aggregator.normalize.byline_words import AFFILIATION_PREPOSITIONS, PLACE_PREPOSITIONS
+from aggregator.normalize.byline_words import AFFILIATION_PREPOSITIONS, ORGANIZATION_WORDS, PLACE_PREPOSITIONS
 from aggregator.normalize.bylines_parts import Part
 from aggregator.normalize.bylines_text import note
 from aggregator.normalize.folding import folded
@@ -23,6 +23,7 @@ _BRACKET = re.compile(
     r"[(（\[【［〔]([^()（）\[\]【】［］〔〕]{0,200})[)）\]】］〕]"
 )
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
+_NICKNAME = re.compile(r"\s-[^\s-]{2,20}-?$")
 _MASK = 0xE000
 _MASKED = re.compile("[\ue000-\ue0ef]")
 _MOST_BRACKETS = 32
@@ -46,6 +47,20 @@ class Sheet:
     since: int = 0
     """Where the people of the present element begin."""
     brackets: list[str] = field(default_factory=list)
+    role: str | None = None
+    """A role that stood before anybody: `De notre correspondant à Rome, Jean Martin`."""
+    house: bool = False
+    """The piece before was a company or paper."""
+    turkish: bool = False
+
+    def settle(self) -> None:
+        """End an element: a role without a person is the newsroom's byline."""
+        if self.role is not None and not self.has_person():
+            self.staff = self.staff or _NEWSROOM.search(folded(self.role)) is not None
+            note(self.notes, "role_alone", self.role)
+        elif self.role is not None and self.people[self.since].role is None:
+            self.people[self.since] = replace(self.people[self.since], role=_role(self.role))
+        self.role, self.house = None, False
 
     def add_agencies(self, names: Sequence[str]) -> None:
         """Add wire services, each once."""
@@ -60,6 +75,21 @@ class Sheet:
         lacking = {key: value for key, value in changes.items() if value and getattr(self.people[-1], key) is None}
         if lacking and self.has_person():
             self.people[-1] = replace(self.people[-1], **lacking)
+
+
+def is_personal(text: str) -> bool:
+    """Say whether *text* is somebody's name: a blog may bear it (`Ann Lee`), a company (`Ann Lee Media`) hardly."""
+    if is_given(text):
+        return True
+    known = opens_with_given(text) and kind(text) is Kind.FULL_NAME and len(text.split()) < 5
+    return known and not any(folded(word) in ORGANIZATION_WORDS for word in text.split())
+
+
+def is_feed(sheet: Sheet, text: str) -> bool:
+    """Say whether *text* only repeats the feed's name or host; a wire service or a person of that name stays."""
+    name = squeezed(text)
+    cut = len(name) > 7 and any(char.isdigit() for char in name) and any(n.startswith(name) for n in sheet.feed_names)
+    return (cut or name in sheet.feed_names) and kind(text) is not Kind.AGENCY and not is_personal(text)
 
 
 def unwrapped(text: str) -> str:
@@ -86,11 +116,11 @@ def masked(sheet: Sheet, text: str) -> str:
 
 def _person(sheet: Sheet, part: Part) -> None:
     """Add the person *part* names, unless it is the feed itself."""
-    name = _FULL_STOP.sub("", part.text.strip(_EDGES + "()[]"))
-    if squeezed(name) in sheet.feed_names:
+    name = _NICKNAME.sub("", _FULL_STOP.sub("", part.text.strip(_EDGES + "()[]")))
+    if is_feed(sheet, name):
         note(sheet.notes, "author_is_feed", name)
         return
-    mended = quiet(name) if name_words(name) else name
+    mended = quiet(name, turkish=sheet.turkish) if name_words(name) else name
     if mended != name:
         note(sheet.notes, "caps_retitled", name)
     sheet.people.append(Author(name=mended, role=part.role))
@@ -127,8 +157,7 @@ _NEWSROOM = re.compile(
 def _take_role(sheet: Sheet, part: Part) -> None:
     role = _agency_in_role(sheet, part.text)
     if not sheet.has_person():
-        sheet.staff = sheet.staff or _NEWSROOM.search(folded(role)) is not None
-        note(sheet.notes, "role_alone", role)
+        sheet.role = sheet.role or role
         return
     several = is_role_noun(role.split()[-1]) and role.lower().endswith(("s", "en"))
     for n in range(sheet.since if several else len(sheet.people) - 1, len(sheet.people)):
@@ -172,6 +201,7 @@ def _drop(code: str) -> Callable[[Sheet, Part], None]:
 
     def take(sheet: Sheet, part: Part) -> None:
         behind = code == "organization" and sheet.has_person()
+        sheet.house = code == "organization"
         note(sheet.notes, "affiliation_cut" if behind else code, part.text)
 
     return take
@@ -183,7 +213,11 @@ def _follows_mononyms(sheet: Sheet) -> bool:
 
 
 def _is_affiliation(sheet: Sheet, part: Part, form: Kind) -> bool:
-    """Whether a name-like piece behind a person is rather their paper or seat."""
+    """Whether a name-like piece behind a person or a company is rather their paper, seat or desk."""
+    if part.opener == "/" and sheet.agencies and part.text.islower() and len(part.text) < 5:  # dpa/jbb
+        return True
+    if sheet.house and not sheet.has_person() and part.opener in {"/", "-", "|", ",", "and"}:
+        return not opens_with_given(part.text) and (form is Kind.ONE_NAME or part.opener == "/")
     if not sheet.has_person() or part.opener == "":
         return False
     if part.opener in {"and", ";"}:
@@ -200,6 +234,11 @@ def _is_sentence(text: str) -> bool:
     return len(text) > _PEN_NAME_LENGTH or len(text.split()) > _PEN_NAME_WORDS
 
 
+def _is_headline(text: str) -> bool:
+    """`The Porsche Design Bobsled Snowboard`: capitalized, but no name."""
+    return text.startswith(("The ", "A ")) and len(text.split()) > 4
+
+
 def _take_name(sheet: Sheet, part: Part, form: Kind) -> None:
     """A name by its form: a person, their affiliation, or a slogan."""
     if (
@@ -208,7 +247,7 @@ def _take_name(sheet: Sheet, part: Part, form: Kind) -> None:
         and part.text.lower().startswith(("the ", "friends"))
     ) or _is_affiliation(sheet, part, form):
         note(sheet.notes, "affiliation_cut", part.text)
-    elif form is Kind.OTHER and _is_sentence(part.text):
+    elif (form is Kind.OTHER and _is_sentence(part.text)) or _is_headline(part.text):
         note(sheet.notes, "not_a_name", part.text)
     else:
         _person(sheet, part)
@@ -252,7 +291,8 @@ def _take_signed(sheet: Sheet, part: Part) -> None:
         before = len(sheet.people)
         _take_name(sheet, replace(part, text=found.name), form)
         if len(sheet.people) > before:
-            sheet.amend(role=_role(found.role or ""), place=found.place)
+            role = _agency_in_role(sheet, found.role) if found.role else ""
+            sheet.amend(role=_role(role), place=found.place)
     if found.agency:
         sheet.add_agencies((found.agency,))
     elif found.rest:
@@ -274,11 +314,18 @@ def _take_bracket(sheet: Sheet, part: Part, text: str) -> None:
         sheet.amend(place=text)
     elif form is Kind.STAFF:
         sheet.staff = True
-    elif not sheet.has_person() and form in {Kind.FULL_NAME, Kind.ONE_NAME}:
+    elif not sheet.has_person() and not sheet.house and form in {Kind.FULL_NAME, Kind.ONE_NAME}:
         _person(sheet, Part(text=text, role=part.role))
+    elif form is Kind.FULL_NAME and sheet.has_person() and _is_fuller(text, sheet.people[-1].name):
+        sheet.people[-1] = replace(sheet.people[-1], name=text)
     elif text.strip():
         sheet.add_agencies(agencies(text.split()[-1]))  # (with inputs from PTI)
         note(sheet.notes, "bracket_cut", text)
+
+
+def _is_fuller(text: str, name: str) -> bool:
+    """`Ann (Ann Lee)`: the brackets hold the whole of the name before them."""
+    return " " not in name and folded(name) in folded(text).split()
 
 
 def _form(sheet: Sheet, text: str) -> Kind:

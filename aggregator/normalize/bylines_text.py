@@ -23,14 +23,23 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PERCENT = re.compile(r"%20")
 
 _EMAIL = re.compile(r"(?:mailto:\s*)?(?P<email>[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})", re.IGNORECASE)
+_HIDDEN_EMAIL = re.compile(
+    r"(?P<local>[\w.+-]{1,64})\s?[\[({]\s?at\s?[\])}]\s?"
+    r"(?P<domain>[\w-]{1,63}(?:(?:\s?[\[({]\s?dot\s?[\])}]\s?|\.)[\w-]{1,63}){1,5})",
+    re.IGNORECASE,
+)
+"""`ann [at] example [dot] com`."""
+_DOT = re.compile(r"\s?[\[({]\s?dot\s?[\])}]\s?", re.IGNORECASE)
 _WHOLE_EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NO_MAILBOX = re.compile(
-    r"(?:no|do-?not)[-_.]?reply|noreply.*|nobody|none|null|na|no-?spam|rss|feeds?|unknown|anonymous|mailer-daemon|invalid|"
+    r"(?:no|do-?not)[-_.]?reply|noreply.*|no[-_.]?e?mail|nobody|none|null|na|no-?spam|rss|feeds?|unknown|anonymous|mailer-daemon|invalid|"
     r"user|username|example|email|your-?e?mail|test",
     re.IGNORECASE,
 )
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>()\"'|,;]{3,300}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:(?<=[\s(\[,;|])|^)[@＠](?P<handle>[A-Za-z0-9_][\w.]{1,29})(?![\w@])")
+_GLUED_HANDLE = re.compile(r"(?<=[^\W\d_]{2})@[A-Za-z0-9_]\w{2,29}(?![\w@.])")
+"""`Jane Doe@janedoe`."""
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;|]?\s*\)|\[\s*\]|<\s*>|（\s*）|\(mailto:\s*\)")
 
 _SHORT_MONTHS = (
@@ -193,6 +202,9 @@ def _without_clutter(text: str, notes: list[Repair]) -> str:
     return text if cut == text or " " not in text else ""
 
 
+_MAY_HIDE = re.compile(r"[\[({]\s?at\s?[\])}]", re.IGNORECASE)
+
+
 def _addresses(text: str, notes: list[Repair]) -> tuple[str, str | None, str | None]:
     """Take mail and web addresses out of the text."""
     email = uri = None
@@ -200,6 +212,8 @@ def _addresses(text: str, notes: list[Repair]) -> tuple[str, str | None, str | N
         email = email or (_mailbox(href, notes) if "@" in href else None)
         uri = uri or _web_address(href)
     text = _LINKED.sub(" ", text)
+    if _MAY_HIDE.search(text):
+        text = _HIDDEN_EMAIL.sub(lambda m: f"{m['local']}@{_DOT.sub('.', m['domain'])}", text)
     if "@" in text:
         for match in _EMAIL.finditer(text):
             email = email or _mailbox(match["email"], notes)
@@ -215,6 +229,8 @@ def _without_handles(text: str, notes: list[Repair]) -> str:
     if "@" not in text and "＠" not in text:
         return text
     rest = _HANDLE.sub(" ", text)
+    if " " in text.strip():
+        rest = _GLUED_HANDLE.sub(" ", rest)
     if rest == text:
         return text
     note(notes, "handle_cut")

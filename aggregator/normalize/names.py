@@ -81,7 +81,7 @@ def name_words(text: str) -> int:
         return 0
     if is_eastern(text):
         return 2 if is_eastern_name(text) else 0
-    parts = text.replace(",", " ").split()
+    parts = text.replace(",", " ").replace(" von und zu ", " von ").split()
     if not 0 < len(parts) <= _MOST_WORDS or not all(_is_name_word(part) for part in parts):
         return 0
     shouted = text.isupper()
@@ -165,7 +165,7 @@ def _caps_to_mend(parts: list[str]) -> list[bool]:
     return [part in telling for part in parts]
 
 
-def quiet(name: str) -> str:
+def quiet(name: str, *, turkish: bool = False) -> str:
     """Return *name* with shouted words written as names are; unchanged where nothing is shouted.
 
     One word alone stays (`JAF`, `MONKEY`: pen names), so do initials (`JT Smith`) and suffixes (`III`, `MD`).
@@ -173,7 +173,7 @@ def quiet(name: str) -> str:
     parts = name.split()
     if len(parts) < 2 or not any(_is_shouted(part) for part in parts):
         return name
-    turkish = any(char in name for char in "İıŞĞ")
+    turkish = turkish or any(char in name for char in "İıŞĞ")
     mend = _caps_to_mend(parts)
     return " ".join(
         quiet_word(part, first=n == 0, turkish=turkish) if mend[n] else part for n, part in enumerate(parts)

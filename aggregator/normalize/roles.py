@@ -42,6 +42,11 @@ _ROLE_LINKS = frozenset(
 _GUEST = re.compile(
     r"(?:^|\s)guest(?:$| (?:authors?|writers?|contributors?|posts?|bloggers?|columnists?|editors?|essays?|users?)$)"
 )
+_ADVERT = re.compile(r"(?:ads?|powered|sponsored) by\s")
+_STATION = re.compile(r"(?<!\S)\d{2,3}[.,]\d(?!\S)")
+"""A radio's frequency: `Joy 94.9`."""
+_BRAND = re.compile(r"(?:google|facebook|microsoft|youtube|amazon|mozilla|bbc|cnn|courtesy|via)\s")
+"""What no name of a person begins with."""
 _ARTICLES = frozenset({"le", "la", "el", "il", "die", "der", "das"})
 _VERBS = frozenset(
     {"is", "was", "has", "contributed", "contributes", "writes", "reports", "covers", "reported", "reporting"}
@@ -86,6 +91,8 @@ def _is_role(text: str) -> bool:
         return False
     if folded(parts[0]) in table.ORGANIZATION_WORDS and folded(parts[0]) not in table.ROLE_MODIFIERS:
         return False
+    if _split_role_before(text) is not None:
+        return False
     if is_role_noun(parts[-1]):
         return len(parts) < 3 or any(_is_modifier(part) for part in parts[:-1]) or not is_full_name(" ".join(parts[:2]))
     return any(
@@ -101,7 +108,13 @@ def _is_acronym(word: str) -> bool:
 
 def _is_organization(text: str) -> bool:
     parts = [folded(part.strip(_WORD_EDGES)) for part in text.split()]
-    if table.DOMAIN.fullmatch(text) and len(parts) == 1:
+    if len(parts) == 1 and table.DOMAIN.fullmatch(text.rstrip(":")):
+        return True
+    if (
+        (not text.islower() and folded(text) in table.OUTLETS)
+        or _STATION.search(text)
+        or (len(parts) > 1 and _BRAND.match(folded(text)))
+    ):
         return True
     if len(parts) > 1 and all(_is_acronym(part) for part in text.split()):
         return True
@@ -124,7 +137,8 @@ def _is_junk(text: str, fold: str) -> bool:
 def _eastern_kind(text: str) -> Kind | None:
     if table.EAST_STAFF.fullmatch(text):
         return Kind.STAFF
-    return Kind.ORGANIZATION if table.EAST_ORGANIZATION.fullmatch(text) else None
+    domain = table.DOMAIN.match(text) and text.partition(" ")[0].endswith(":")  # Amazon.co.jp: 債券のベストセラー
+    return Kind.ORGANIZATION if domain or table.EAST_ORGANIZATION.fullmatch(text) else None
 
 
 def _named_kind(text: str, fold: str) -> Kind | None:
@@ -137,7 +151,7 @@ def _named_kind(text: str, fold: str) -> Kind | None:
         return Kind.STAFF
     if fold in table.NOBODY or re.fullmatch(r"(?:author|user|guest|admin) ?\d{1,3}", fold):
         return Kind.NOBODY
-    if _GUEST.search(fold):
+    if _GUEST.search(fold) or _ADVERT.match(fold):
         return Kind.NOBODY
     if table.STAFF_SHAPE.fullmatch(fold) and not opens_with_given(text):
         return Kind.STAFF
@@ -239,19 +253,32 @@ def _split_role_behind(text: str) -> Signed | None:
 
 
 def _split_role_before(text: str) -> Signed | None:
-    """`Staff writer Jane Doe`, `Korrespondent Jan Meier`."""
+    """`Staff writer Jane Doe`, `Corresponsal en Londres Ana Gómez`, `корреспондент ТАСС Иван Петров`."""
     parts = text.split()
     for last in range(min(len(parts) - 2, 6), -1, -1):
         name = " ".join(parts[last + 1 :])
-        opener = parts[: last + 1]
-        if is_role_noun(opener[-1]) and is_full_name(name) and all(_is_modifier(part) for part in opener):
-            return Signed(name=name, role=" ".join(opener))
+        opener, place = _without_seat(parts[: last + 1])
+        wire = agency(opener[-1]) if len(opener) > 1 and len(opener[-1]) > 1 else None
+        role = opener[:-1] if wire else opener
+        certain = (is_role_noun(role[-1]) and not place) or (opens_with_given(name) and any(map(is_role_noun, role)))
+        if certain and is_full_name(name) and all(_is_modifier(part) for part in role):
+            return Signed(name=name, role=" ".join(role), agency=wire, place=place)
     return None
+
+
+def _without_seat(opener: list[str]) -> tuple[list[str], str | None]:
+    """`Corresponsal`, `Londres` of `Corresponsal en Londres`."""
+    for n in range(1, len(opener) - 1):
+        if folded(opener[n]) in table.PLACE_PREPOSITIONS and is_place(" ".join(opener[n + 1 :])):
+            return opener[:n], " ".join(opener[n + 1 :])
+    return opener, None
 
 
 def _is_seat(name: str, word: str, rest: str) -> bool:
     """A place the table does not know, behind a person and a plain `in`."""
     section = folded(rest) in table.ROLE_MODIFIERS or folded(rest) in table.ORGANIZATION_WORDS
+    if table.DOMAIN.fullmatch(rest):
+        return False
     return word in _SURE and opens_with_given(name) and rest[0].isupper() and len(rest.split()) < 4 and not section
 
 
@@ -269,7 +296,8 @@ def _split_preposition(text: str) -> Signed | None:
         if word in table.PLACE_PREPOSITIONS and (is_place(rest) or _is_seat(name, word, rest)):
             return Signed(name=name, place=rest)
         sectioned = word in _SURE and opens_with_given(name)
-        if (word in table.AFFILIATION_PREPOSITIONS or sectioned) and n > 1 and not name.startswith("The "):
+        site = word in _SURE and table.DOMAIN.fullmatch(rest) is not None  # Tina from example.com
+        if (word in table.AFFILIATION_PREPOSITIONS or sectioned) and (n > 1 or site) and not name.startswith("The "):
             return Signed(name=name, agency=agency(rest), rest=rest)
     return None
 
