@@ -19,10 +19,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator import config as configuration
 from aggregator import feeds_file
+from aggregator.dedupe.original import original
 from aggregator.errors import ConfigError, StoreError, UsageError
 from aggregator.fetch import user_agent
 from aggregator.model import Config, PollOutcome
-from aggregator.pipeline.crawler import Crawler, clock, owner, publish, reconcile
+from aggregator.pipeline.crawler import Crawler, clock, owner, reconcile
+from aggregator.pipeline.publishing import publish
 from aggregator.web import Status, create_app
 from aggregator.web.access import is_loopback, listen_address
 from aggregator.web.metrics import Metrics
@@ -145,6 +147,7 @@ class Daemon:
             clock(),
             poll_history=settings.poll_history,
             change_history=settings.change_history,
+            heir=original,
         )
         if removed:
             log.info("retention removed articles", count=removed)

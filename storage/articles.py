@@ -287,6 +287,8 @@ def duplicates(connection: Connection, article_id: str) -> tuple[DuplicateRecord
             score=row["score"],
             evidence=EVIDENCE.validate_python(row["evidence"]),
             at=row["at"],
+            role=row["role"],
+            decided_by=row["decided_by"],
         )
         for row in connection.execute(DUPLICATES, {"id": article_id}).mappings()
     )

@@ -1,6 +1,6 @@
 """The feed of changes: a part of it at a time, for all or for those who want some; and its pruning.
 
-Proof of order: `seq` is given under one lock (`publication.take_lock`) that ends with the commit. Whoever sees the
+Proof of order: `seq` is given under one lock (`changelog.take_lock`) that ends with the commit. Whoever sees the
 head at `seq` n sees every change up to n, and nothing will ever be written at or below it.
 """
 
@@ -32,9 +32,9 @@ from sqlalchemy import (
 from aggregator.errors import CursorTooOld, WrongEpoch
 from aggregator.model import EVERYTHING, Article, Change, ChangePage, Cursor, Wants
 from storage.articles import ARTICLES, JOINED, VISIBLE, in_language, in_lists
+from storage.changelog import SEQ
 from storage.codec import article_of
 from storage.database import Database
-from storage.publication import SEQ
 from storage.tables import article, article_revision, change_log, duplicate, feed, meta
 from storage.types import Strings, among
 

@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping
 
 from aggregator.model import (
     Article,
+    DateSource,
     DuplicateMode,
     Evidence,
     FailureKind,
@@ -25,6 +26,7 @@ from aggregator.model import (
     FieldDigest,
     Problem,
     RawEntry,
+    Standing,
     StoredEntry,
     Validators,
 )
@@ -146,6 +148,23 @@ def features_of(row: RowMapping) -> Features:
     values["agencies"] = tuple(row["agencies"])
     values["mode"] = DuplicateMode(row["mode"])
     return Features(article_id=row["uid"], feed=row["feed"], sketch=sketch_of(row["sketch"]), **values)
+
+
+def standing_of(row: RowMapping) -> Standing:
+    """Return what says whether the article in *row* is the original of its group."""
+    source, dated = row["source"], row["date_source"]
+    return Standing(
+        article_id=row["uid"],
+        url=row["canonical_url"],
+        source_url=source["url"] if source else None,
+        feed_url=row["feed_url"],
+        feed_link=row["feed_link"],
+        published_at=row["published_at"],
+        date_source=DateSource(**dated) if dated else None,
+        effective_at=row["effective_at"],
+        first_seen_at=row["first_seen_at"],
+        words=row["word_count"],
+    )
 
 
 def moved(before: Article, after: Article) -> dict[str, Any]:

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    bindparam,
-    column,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from aggregator.errors import StoreError
-from aggregator.model import Change, ChangeKind, Duplicate, DuplicateVerdict, Features, Original, Pending
+from aggregator.model import (
+    Change,
+    ChangeKind,
+    Contest,
+    Duplicate,
+    DuplicateVerdict,
+    Features,
+    Original,
+    Pending,
+    Standing,
+)
 from storage.articles import JOINED
+from storage.candidates import CANDIDATES, SHORT, WINDOW
+from storage.changelog import ChangeLog
 from storage.codec import features_of, features_values, sketch_of
-from storage.tables import article, change_log, change_outbox, duplicate, feed, fingerprint, meta, sketch
-from storage.types import Big, Ints, Time, among
-
-LOCK = 0x7075626C  # "publ"
-"""Key of the PostgreSQL advisory lock under which one process publishes."""
-WINDOW = timedelta(days=14)
-"""How far apart two copies of one piece are looked for."""
-HOT = 64
-"""A shingle that this many articles share says nothing about any of them."""
-SHORT = 6
-"""A sketch smaller than this is content with one hash in common; others need two."""
-BY_SKETCH, BY_TITLE, BY_KEY = 20, 10, 20
-"""Candidates taken by each way of looking."""
+from storage.groups import Groups
+from storage.tables import article, change_outbox, duplicate, feed, fingerprint, sketch
+from storage.types import Ints, among
 
 PENDING = (
     select(change_outbox, article.c.uid, feed.c.key.label("feed"))
@@ -48,8 +35,6 @@ PENDING = (
     .order_by(change_outbox.c.id)
     .limit(bindparam("limit"))
 )
-SEQ = select(meta.c.value).where(meta.c.key == "seq")
-SET_SEQ = update(meta).where(meta.c.key == "seq").values(value=bindparam("seq"))
 SHOW = update(article).where(among(article.c.id, bindparam("ids", type_=Ints()))).values(visible=1)
 DONE = delete(change_outbox).where(among(change_outbox.c.id, bindparam("ids", type_=Ints())))
 
@@ -57,107 +42,17 @@ OLD_SKETCH = select(fingerprint.c.sketch).where(fingerprint.c.article_id == bind
 DROP_FINGERPRINT = delete(fingerprint).where(fingerprint.c.article_id == bindparam("id"))
 DROP_SKETCH = delete(sketch).where(sketch.c.h == bindparam("h_"), sketch.c.article_id == bindparam("id"))
 
-GROUP = (
-    select(article.c.id, duplicate.c.of_id)
-    .outerjoin(duplicate, and_(duplicate.c.member_id == article.c.id, JOINED))
-    .where(article.c.uid == bindparam("uid"))
+COPIES = (
+    select(fingerprint, article.c.uid, feed.c.key.label("feed"))
+    .join(duplicate, and_(duplicate.c.member_id == fingerprint.c.article_id, JOINED))
+    .join(article, article.c.id == fingerprint.c.article_id)
+    .join(feed, feed.c.id == article.c.feed_id)
+    .where(duplicate.c.of_id == bindparam("id"), duplicate.c.decided_by == "rule", article.c.removed_at.is_(None))
+    .order_by(fingerprint.c.article_id.desc())
+    .limit(20)
 )
-BY_RULE = duplicate.c.decided_by == "rule"
-DECIDED = select(duplicate.c.decided_by, duplicate.c.of_id).where(duplicate.c.member_id == bindparam("id"))
-UNJOIN = delete(duplicate).where(duplicate.c.member_id == bindparam("id"), BY_RULE)
-_comparable = exists().where(fingerprint.c.article_id == duplicate.c.of_id)
-UNJOIN_COMPARABLE = UNJOIN.where(_comparable)
-"""An original that has left the window was no candidate: that none was found says nothing about it."""
-REJOIN = update(duplicate).where(duplicate.c.of_id == bindparam("id")).values(of_id=bindparam("of"))
-
-
-def candidates_statement(dialect: str) -> Select[Any]:
-    """Return the one statement that looks for candidates in every way at once."""
-    earliest, newest = fingerprint.c.article_id.asc(), fingerprint.c.article_id.desc()
-    ways = (
-        _sharing(dialect),
-        _same(fingerprint.c.url_key == bindparam("url_key"), earliest, BY_KEY),
-        _same(fingerprint.c.content_key == bindparam("content_key"), earliest, BY_KEY),
-        _same(fingerprint.c.title_key == bindparam("title_key"), newest, BY_TITLE),
-        _same(
-            (fingerprint.c.site == bindparam("site")) & (fingerprint.c.url_number == bindparam("url_number")),
-            newest,
-            BY_KEY,
-        ),
-    )
-    found = union_all(*(select(way.c.article_id) for way in ways))
-    # A copy of this very article is no candidate to be its original.
-    own = exists().where(duplicate.c.member_id == fingerprint.c.article_id, duplicate.c.of_id == bindparam("self"))
-    return (
-        select(fingerprint, article.c.uid, feed.c.key.label("feed"))
-        .join(article, article.c.id == fingerprint.c.article_id)
-        .join(feed, feed.c.id == article.c.feed_id)
-        .where(fingerprint.c.article_id.in_(found), article.c.uid != bindparam("uid"), ~own)
-    )
-
-
-def _inside() -> tuple[ColumnElement[bool], ...]:
-    """Conditions on a fingerprint: another article's, and inside the window."""
-    return (fingerprint.c.seen_at >= bindparam("floor", type_=Time()), fingerprint.c.article_id != bindparam("self"))
-
-
-def _same(condition: ColumnElement[bool], order: ColumnElement[Any], limit: int) -> Any:
-    return select(fingerprint.c.article_id).where(condition, *_inside()).order_by(order).limit(limit).subquery()
-
-
-def _sharing(dialect: str) -> Any:
-    """Articles that share enough hashes, the most alike first; hot hashes do not count."""
-    hashes = bindparam("hashes", type_=Ints())
-    value = column("value", Big)
-    each = (
-        func.json_each(hashes).table_valued(value, name="each")
-        if dialect == "sqlite"
-        else func.unnest(hashes).table_valued(value, name="each").render_derived()
-    )
-    hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
-    shared = func.count()
-    return (
-        select(sketch.c.article_id)
-        .join_from(each, sketch, sketch.c.h == each.c.value)
-        .join(fingerprint, fingerprint.c.article_id == sketch.c.article_id)
-        .where(hot.correlate(each).is_(None), *_inside())
-        .group_by(sketch.c.article_id)
-        .having(shared >= bindparam("least"))
-        .order_by(shared.desc(), sketch.c.article_id.desc())
-        .limit(BY_SKETCH)
-        .subquery()
-    )
-
-
-CANDIDATES = {dialect: candidates_statement(dialect) for dialect in ("sqlite", "postgresql")}
-
-
-def take_lock(connection: Connection) -> None:
-    """Become the one that publishes, until the transaction ends. SQLite's writer is that already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-
-
-class ChangeLog:
-    """The next lines of the change log, written together when the transaction ends."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Begin after the last change; the lock must be held."""
-        self._connection = connection
-        self._seq = int(connection.execute(SEQ).scalar_one())
-        self._rows: list[dict[str, Any]] = []
-
-    def append(self, kind: ChangeKind, number: int, uid: str, feed_key: str, at: Any) -> Change:
-        """Return the next change, of article *number*."""
-        self._seq += 1
-        self._rows.append({"seq": self._seq, "kind": kind, "article_id": number, "at": at})
-        return Change(seq=self._seq, kind=kind, article_id=uid, feed=feed_key, at=at)
-
-    def flush(self) -> None:
-        """Write what was appended."""
-        if self._rows:
-            self._connection.execute(insert(change_log), self._rows)
-            self._connection.execute(SET_SEQ, {"seq": str(self._seq)})
+"""The newest copies of an original, as far as they can still be compared with."""
+IN_WINDOW = select(fingerprint.c.article_id).where(fingerprint.c.article_id == bindparam("id"))
 
 
 class Publication:
@@ -172,8 +67,12 @@ class Publication:
         self._waiting: dict[str, deque[Any]] = {}
         self._published: list[Any] = []
 
+    # -----------------------------------------------------------------------------------------
+    # Questions
+    # -----------------------------------------------------------------------------------------
+
     def pending(self) -> Sequence[Pending]:
-        """Return what is stored but not yet visible, in commit order."""
+        """Return what is stored but not yet visible, in commit order; what is to be judged again among it."""
         rows = self._connection.execute(PENDING, {"limit": self._limit}).mappings().all()
         for row in rows:
             self._waiting.setdefault(row["uid"], deque()).append(row)
@@ -196,20 +95,49 @@ class Publication:
         }
         return [features_of(row) for row in self._connection.execute(self._candidates, asked).mappings()]
 
-    def publish(self, pending: Pending, verdict: DuplicateVerdict) -> Change:
-        """Make *pending* visible with its verdict; return its change. Raises StoreError for what is not pending."""
-        waiting = self._waiting.get(pending.features.article_id)
-        if not waiting:
-            raise StoreError(f"article {pending.features.article_id} is not waiting to be published")
-        row = waiting.popleft()
+    def contest(self, pending: Pending, verdict: Duplicate) -> Contest | None:
+        """Return the article beside the original of the group it is to join. None: who is the original is settled.
+
+        Raises StoreError when the verdict names an article that is not in the store.
+        """
+        row = self._row(pending)
+        groups = self._groups(row)
+        root = self._root(groups, row, verdict)
+        if root == row["article_id"]:
+            return None
+        standings = groups.standings((row["article_id"], root))
+        if len(standings) < 2:
+            return None
+        return Contest(challenger=standings[row["article_id"]], original=standings[root])
+
+    def copies(self, pending: Pending) -> Sequence[Features]:
+        """Return the copies of an article that rules found and that can still be compared with."""
+        rows = self._connection.execute(COPIES, {"id": self._row(pending)["article_id"]}).mappings()
+        return [features_of(row) for row in rows]
+
+    def heirs(self, pending: Pending) -> Sequence[Standing]:
+        """Return the copies of an article that rules found, first published first: one of them may follow it."""
+        row = self._row(pending)
+        groups = self._groups(row)
+        return list(groups.standings(_by_rule(groups, row["article_id"])).values())
+
+    # -----------------------------------------------------------------------------------------
+    # Verdicts
+    # -----------------------------------------------------------------------------------------
+
+    def publish(self, pending: Pending, verdict: DuplicateVerdict, *, original: str | None = None) -> Change | None:
+        """Make *pending* visible with its verdict; return its change. None: it was visible and is only judged again.
+
+        *original*: who is the original of the group from now on: the article itself, which the article that it is a
+        copy of then follows; or, for one that its copies no longer resemble, the best of them. None: nothing moves.
+        Raises StoreError for what is not pending.
+        """
+        row = self._row(pending)
+        self._waiting[row["uid"]].popleft()
         self._index(row, pending.features)
-        joined = self._decide(row, verdict)
         self._published.append(row)
-        named = (row["article_id"], row["uid"], row["feed"], row["at"])
-        kind: ChangeKind = "article.created" if row["kind"] == "created" else "article.revised"
-        change = self._log.append(kind, *named)
-        if joined:
-            self._log.append("article.duplicate", *named)
+        change = self._told(row)
+        self._decide(row, verdict, original)
         return change
 
     def flush(self) -> None:
@@ -221,45 +149,78 @@ class Publication:
         self._connection.execute(DONE, {"ids": [row["id"] for row in self._published]})
         self._log.flush()
 
+    def _row(self, pending: Pending) -> Any:
+        waiting = self._waiting.get(pending.features.article_id)
+        if not waiting:
+            raise StoreError(f"article {pending.features.article_id} is not waiting to be published")
+        return waiting[0]
+
+    def _groups(self, row: Any) -> Groups:
+        return Groups(self._connection, self._log, row["at"])
+
+    def _told(self, row: Any) -> Change | None:
+        if row["kind"] == "rejudged":
+            return None
+        kind: ChangeKind = "article.created" if row["kind"] == "created" else "article.revised"
+        return self._log.append(kind, row["article_id"], row["uid"], row["feed"], row["at"])
+
     def _index(self, row: Any, features: Features) -> None:
         """Let later articles find this one by its new features, and no longer by its old ones."""
         number = row["article_id"]
-        if row["kind"] == "revised":
+        if row["kind"] != "created":
             drop_fingerprint(self._connection, number)
         self._connection.execute(insert(fingerprint), {"article_id": number, **features_values(features)})
         if features.sketch:
             hashes = dict.fromkeys(features.sketch)
             self._connection.execute(insert(sketch), [{"h": h, "article_id": number} for h in hashes])
 
-    def _decide(self, row: Any, verdict: DuplicateVerdict) -> bool:
-        """Write the verdict; return whether the article is a duplicate now. What a person decided stands."""
+    def _decide(self, row: Any, verdict: DuplicateVerdict, original: str | None) -> None:
+        """Write the verdict. What a person decided stands."""
         match verdict:
             case Original():
-                if row["kind"] == "revised":
-                    self._connection.execute(UNJOIN_COMPARABLE, {"id": row["article_id"]})
-                return False
+                if row["kind"] != "created":
+                    self._stand(row, original)
             case Duplicate():
-                return self._join(row, verdict)
+                self._join(row, verdict, leads=original == row["uid"])
             case _:
                 assert_never(verdict)
 
-    def _join(self, row: Any, verdict: Duplicate) -> bool:
-        number = row["article_id"]
-        group = self._connection.execute(GROUP, {"uid": verdict.of}).one_or_none()
-        if group is None:
+    def _stand(self, row: Any, heir: str | None) -> None:
+        """End what no longer holds: that it is a copy, or that its copies are copies of it."""
+        groups, number = self._groups(row), row["article_id"]
+        decided = groups.row(number)
+        if decided is not None and decided.decided_by == "rule" and self._is_in_window(decided.of_id):
+            groups.leave(number)
+        if heir is not None:
+            groups.bequeath(number, groups.number(heir), _by_rule(groups, number))
+
+    def _is_in_window(self, number: int) -> bool:
+        """Whether an original can be compared with: that one that has left was no candidate says nothing about it."""
+        return self._connection.execute(IN_WINDOW, {"id": number}).scalar() is not None
+
+    def _join(self, row: Any, verdict: Duplicate, *, leads: bool) -> None:
+        groups, number = self._groups(row), row["article_id"]
+        root = self._root(groups, row, verdict)
+        decided = groups.row(number)
+        if root == number or (decided is not None and decided.decided_by == "person"):
+            return  # a copy of its own copy stays the original
+        if groups.separated(number, root):
+            return
+        held = groups.row(root)
+        if leads and (held is None or held.decided_by == "rule"):
+            groups.lead(number, root, verdict)
+        else:
+            groups.join(number, root, verdict)
+
+    def _root(self, groups: Groups, row: Any, verdict: Duplicate) -> int:
+        root = groups.root_of(verdict.of)
+        if root is None:
             raise StoreError(f"article {row['uid']}: its original {verdict.of} is not in the store")
-        original = group.of_id or group.id
-        if original == number:
-            return False  # a copy of its own copy: it stays the original
-        decided = self._connection.execute(DECIDED, {"id": number}).one_or_none()
-        if decided is not None and decided.decided_by == "person":
-            return False
-        self._connection.execute(UNJOIN, {"id": number})
-        self._connection.execute(REJOIN, {"id": number, "of": original})
-        values = {name: getattr(verdict, name) for name in ("method", "score", "evidence")}
-        fixed = {"at": row["at"], "decided_by": "rule", "split": False}
-        self._connection.execute(insert(duplicate), {"member_id": number, "of_id": original, **values, **fixed})
-        return True
+        return root
+
+
+def _by_rule(groups: Groups, number: int) -> list[int]:
+    return [copy.member_id for copy in groups.copies(number) if copy.decided_by == "rule"]
 
 
 def drop_fingerprint(connection: Connection, number: int) -> None:

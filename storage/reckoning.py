@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, text
 
 from aggregator.model import Stats
 from storage.articles import JOINED, VISIBLE
-from storage.publication import SEQ
+from storage.changelog import SEQ
 from storage.tables import article, article_revision, change_outbox, duplicate, feed, feed_state
 from storage.types import Time
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, func, select, update
 
-from aggregator.model import FeedSpec
+from aggregator.model import FeedSpec, Standing
 from storage.articles import JOINED, VISIBLE
+from storage.changelog import ChangeLog, take_lock
 from storage.database import Database
-from storage.publication import ChangeLog, drop_fingerprint, take_lock
+from storage.groups import Groups
+from storage.publication import drop_fingerprint
 from storage.tables import (
     article,
     article_content,
@@ -64,16 +66,25 @@ CONTENTS = tuple(
 )
 
 
-def remove_unkept(database: Database, specs: Sequence[FeedSpec], now: datetime) -> int:
+Heir = Callable[[Sequence[Standing]], Standing]
+"""Which of the copies of a removed original is the original from now on."""
+
+
+def earliest(copies: Sequence[Standing]) -> Standing:
+    """Return the copy that was published first."""
+    return copies[0]
+
+
+def remove_unkept(database: Database, specs: Sequence[FeedSpec], now: datetime, heir: Heir) -> int:
     """Remove the articles that *specs* no longer keep and their feeds no longer list; count them.
 
     `keep` counts from an article's first sight; of `keep_entries` the newest stay.
     """
     removed = 0
     for keep, feeds in _by(specs, "keep"):
-        removed += _remove_all(database, TOO_OLD, {"feeds": feeds, "before": now - keep}, now)
+        removed += _remove_all(database, TOO_OLD, {"feeds": feeds, "before": now - keep}, now, heir)
     for kept, feeds in _by(specs, "keep_entries"):
-        removed += _remove_all(database, TOO_MANY, {"feeds": feeds, "kept": kept}, now)
+        removed += _remove_all(database, TOO_MANY, {"feeds": feeds, "kept": kept}, now, heir)
     return removed
 
 
@@ -88,12 +99,12 @@ def _by(specs: Iterable[FeedSpec], setting: str) -> list[tuple[Any, list[str]]]:
     ]
 
 
-def _remove_all(database: Database, chosen: Select[Any], named: dict[str, Any], now: datetime) -> int:
+def _remove_all(database: Database, chosen: Select[Any], named: dict[str, Any], now: datetime, heir: Heir) -> int:
     def work(connection: Connection) -> int:
         take_lock(connection)
         ids = connection.execute(chosen, {"n": BATCH, **named}).scalars().all()
         if ids:
-            _remove(connection, ids, now)
+            _remove(connection, ids, now, heir)
         return len(ids)
 
     total = 0
@@ -102,7 +113,7 @@ def _remove_all(database: Database, chosen: Select[Any], named: dict[str, Any], 
     return total
 
 
-def _remove(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+def _remove(connection: Connection, ids: Sequence[int], now: datetime, heir: Heir) -> None:
     """Take the content of articles away and say so in the change log; a row and the keys stay behind."""
     log = ChangeLog(connection)
     for row in connection.execute(REMOVED, {"ids": ids}).all():
@@ -111,34 +122,23 @@ def _remove(connection: Connection, ids: Sequence[int], now: datetime) -> None:
     connection.execute(BURY, {"ids": ids, "now": now})
     for statement in CONTENTS:
         connection.execute(statement, {"ids": ids})
-    _inherit(connection, ids, log, now)
+    _inherit(connection, ids, log, now, heir)
     log.flush()
 
 
-ORPHANS = (
-    select(duplicate.c.of_id, duplicate.c.member_id, article.c.uid, feed.c.key)
-    .join(article, article.c.id == duplicate.c.member_id)
-    .join(feed, feed.c.id == article.c.feed_id)
-    .where(among(duplicate.c.of_id, IDS), VISIBLE, JOINED)
-    .order_by(duplicate.c.of_id, duplicate.c.member_id)
-)
-PROMOTE = delete(duplicate).where(duplicate.c.member_id == bindparam("heir"))
-FOLLOW = update(duplicate).where(duplicate.c.of_id == bindparam("gone")).values(of_id=bindparam("heir"))
-BECOME_COPY = insert(duplicate)
-"""The removed original joins the group of its heir, so that its feed still counts among the sources."""
+ORPHANED = select(duplicate.c.of_id).where(among(duplicate.c.of_id, IDS), JOINED).distinct().order_by(duplicate.c.of_id)
 
 
-def _inherit(connection: Connection, ids: Sequence[int], log: ChangeLog, now: datetime) -> None:
-    """Where an original was removed and copies of it remain, the earliest copy is the original from now on."""
-    heirs: dict[int, Any] = {}
-    for row in connection.execute(ORPHANS, {"ids": ids}).all():
-        if row.of_id not in heirs:
-            heirs[row.of_id] = row
-            log.append("article.revised", row.member_id, row.uid, row.key, now)
-        else:
-            log.append("article.duplicate", row.member_id, row.uid, row.key, now)
-    for gone, heir in heirs.items():
-        connection.execute(PROMOTE, {"heir": heir.member_id})
-        connection.execute(FOLLOW, {"gone": gone, "heir": heir.member_id})
-        values = {"method": "inherited", "score": 1.0, "evidence": (), "at": now, "decided_by": "rule", "split": False}
-        connection.execute(BECOME_COPY, {"member_id": gone, "of_id": heir.member_id, **values})
+def _inherit(connection: Connection, ids: Sequence[int], log: ChangeLog, now: datetime, heir: Heir) -> None:
+    """Where an original was removed and copies of it remain, the best of them is the original from now on.
+
+    The removed one counts as its copy, so that its feed stays among the sources.
+    """
+    groups = Groups(connection, log, now)
+    for gone in connection.execute(ORPHANED, {"ids": ids}).scalars().all():
+        copies = [copy.member_id for copy in groups.copies(gone)]
+        living = groups.standings(copies)
+        if living:
+            number = groups.number(heir(list(living.values())).article_id)
+            groups.bequeath(gone, number, copies)
+            groups.remember_removed(gone, number)

@@ -51,9 +51,10 @@ from storage import (
     retention,
 )
 from storage import feeds as configuration
+from storage.changelog import take_lock
 from storage.database import Database
 from storage.lock import DaemonLock
-from storage.publication import Publication, take_lock
+from storage.publication import Publication
 
 
 class Store:
@@ -300,12 +301,13 @@ class Store:
         *,
         poll_history: timedelta,
         change_history: timedelta | None = None,
+        heir: retention.Heir = retention.earliest,
     ) -> int:
         """Remove what *specs* no longer keep and feeds no longer list, and what history is too old; count articles.
 
-        *change_history* None: changes are kept for ever.
+        *change_history* None: changes are kept for ever. *heir*: says which copy of a removed original follows it.
         """
-        removed = retention.remove_unkept(self._database, specs, now)
+        removed = retention.remove_unkept(self._database, specs, now, heir)
         care.prune(self._database, now, poll_history)
         if change_history is not None:
             changes.prune(self._database, now - change_history)

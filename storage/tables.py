@@ -273,8 +273,11 @@ duplicate = _table(
     _must("evidence", Json, "[{name, value}]"),
     _must("at", Time, "when it was decided"),
     _must("decided_by", Words, "rule or person; what a person decided no rule undoes"),
-    _must("split", Flag, "a person said that these are no copies"),
+    _must("split", Flag, "a person said that the member is no copy; of_id is the original it was split from"),
+    _must("role", Words, "syndicated or revised copy", server_default="syndicated"),
+    _may("named_id", Big, "the article that a person named; NULL: the rules decided"),
     Index("ix_duplicate_of_id", "of_id"),
+    _partial("ix_duplicate_named_id", "named_id", where="named_id IS NOT NULL"),
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -313,10 +316,10 @@ poll_daily = _table(
 
 change_outbox = _table(
     "change_outbox",
-    "Articles stored but not yet visible downstream, with the features their duplicate verdict needs",
+    "Articles stored but not yet visible downstream, or to be judged again, with the features their verdict needs",
     _key("id", Big, "number inside the store: commit order"),
     _must("article_id", Big, "the article", "article.id"),
-    _must("kind", Words, "created or revised"),
+    _must("kind", Words, "created, revised, or rejudged (visible already)"),
     _must("at", Time, "when it was stored"),
     *_features(),
     Index("ix_change_outbox_article_id", "article_id"),
@@ -326,7 +329,7 @@ change_log = _table(
     "change_log",
     "What downstream reads: gap-free, in commit order",
     Column("seq", Big, primary_key=True, autoincrement=False, comment="from meta 'seq'; never used twice in an epoch"),
-    _must("kind", Words, "article.created, article.revised, article.duplicate or article.removed"),
+    _must("kind", Words, "article.created, article.revised, article.duplicate, article.original or article.removed"),
     _must("article_id", Big, "the article", "article.id"),
     _must("at", Time, "when it was stored"),
 )

@@ -22,6 +22,17 @@ UNNEST = {
     ),
 }
 
+FIRST = {
+    # The first text of a JSON list, and the UTC day of a time.
+    "sqlite": ("json_extract({column}, '$[0]')", "substr({column}, 1, 10)"),
+    "postgresql": ("{column} ->> 0", "to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"),
+}
+
+AGENCY = """coalesce({first_original}, (
+            SELECT {first_copy} FROM duplicate AS named JOIN article AS copy ON copy.id = named.member_id
+            WHERE named.of_id = original.id AND NOT named.split AND {first_copy} IS NOT NULL
+            ORDER BY named.member_id LIMIT 1))"""
+"""The wire service of a piece: its original names it in byline, dateline or source, else the first copy that does."""
 LAST_SEEN = "(SELECT max(last_seen_at) FROM entry_key WHERE entry_key.article_id = article.id)"
 
 VIEWS = {
@@ -45,10 +56,20 @@ VIEWS = {
     "v1_category": """
         SELECT article.uid AS article, {position} AS position, {label} AS label, {term} AS term, {scheme} AS scheme
         FROM article, {categories} WHERE visible = 1""",
-    "v1_duplicate": """
-        SELECT member.uid AS member, original.uid AS original, method, score, evidence, at, decided_by
+    "v1_duplicate": f"""
+        SELECT member.uid AS member, original.uid AS original, method, score, evidence, at, decided_by, role,
+            {AGENCY} AS agency
         FROM duplicate JOIN article AS member ON member.id = member_id JOIN article AS original ON original.id = of_id
         WHERE NOT split""",
+    # Every article with the piece that it is a copy of: itself where it is the original.
+    "v1_group": f"""
+        SELECT article.uid AS article, feed.key AS feed, original.uid AS original,
+            CASE WHEN of_id IS NULL THEN 'original' ELSE duplicate.role END AS role, {AGENCY} AS agency,
+            {{day}} AS day, article.effective_at, article.title, method, score, decided_by
+        FROM article JOIN feed ON feed.id = article.feed_id
+        LEFT JOIN duplicate ON member_id = article.id AND NOT split
+        JOIN article AS original ON original.id = coalesce(of_id, article.id)
+        WHERE article.visible = 1""",
     "v1_revision": """
         SELECT article.uid AS article, article_revision.revision, at, kind, changed, before
         FROM article_revision JOIN article ON article.id = article_id WHERE visible = 1""",
@@ -85,5 +106,8 @@ def create(connection: Connection) -> None:
     rows, position, member = UNNEST[connection.dialect.name]
     words = {name: member.format(name=name) for name in MEMBERS}
     words |= {column: rows.format(column=column) for column in ("authors", "categories")}
+    first, day = FIRST[connection.dialect.name]
+    words |= {f"first_{name}": first.format(column=f"{name}.agencies") for name in ("original", "copy")}
+    words["day"] = day.format(column="article.effective_at")
     for name, query in VIEWS.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {query.format(position=position, **words)}")

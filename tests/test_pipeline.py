@@ -15,9 +15,11 @@ import pytest
 from fake_server import Document, FakeServer, answer, hang, in_thread, raw, reset, truncated
 
 from aggregator import config as configuration
-from aggregator.model import ArticleQuery, Config, FeedRecord, Job, NotAFeed, PollOutcome, Read, Validators
+from aggregator.model import ArticleQuery, Config, FeedRecord, NotAFeed, PollOutcome, Validators
 from aggregator.pipeline import crawler, workers
-from aggregator.pipeline.crawler import Crawler, clock, publish, reconcile
+from aggregator.pipeline.crawler import Crawler, clock, reconcile
+from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.reading import Job, Read
 from aggregator.pipeline.workers import Readers
 from storage import Store, open_store
 
@@ -270,7 +272,7 @@ def test_document_that_takes_too_long_kills_its_worker_only(monkeypatch: pytest.
         async with Readers(1) as readers:
             with monkeypatch.context() as patch:
                 patch.setattr(workers, "SECONDS", 0.5)
-                patch.setattr(workers, "_read", sleep)
+                patch.setattr(workers, "read", sleep)
                 slow = await readers.read(job)
             return slow, await readers.read(job)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -31,7 +32,7 @@ from stored import (
 )
 
 from aggregator.errors import UsageError
-from aggregator.model import ArticleQuery, Committed, Duplicate, FeedSpec
+from aggregator.model import ArticleQuery, Committed, Duplicate, FeedSpec, Standing
 from storage import Store, open_store
 
 MONTH = timedelta(days=30)
@@ -155,7 +156,7 @@ def test_pending_articles_are_not_removed(store: Store) -> None:
 
 
 def test_removed_original_hands_on_to_its_first_copy(store: Store) -> None:
-    """When an original is removed its earliest copy takes its place, and the removed one still counts as a source."""
+    """When an original is removed a copy takes its place, and downstream is told; the removed one stays a source."""
     stored(store, entry(article("a")))
     for feed in ("times", "post"):
         store.commit(outcome(entry(article("a", feed)), feed=feed))
@@ -169,9 +170,28 @@ def test_removed_original_hands_on_to_its_first_copy(store: Store) -> None:
         store.article("post-a").duplicate_of,  # type: ignore[union-attr]
     )
     assert {"herald", "times", "post"} == {sighting.feed for sighting in store.sources("times-a")}
-    assert [("article.removed", "herald-a"), ("article.revised", "times-a"), ("article.duplicate", "post-a")] == [
+    assert [("article.removed", "herald-a"), ("article.original", "times-a"), ("article.duplicate", "post-a")] == [
         (change.kind, change.article_id) for change in store.changes(seq, limit=9)
     ]
+
+
+def test_heir_is_chosen(store: Store) -> None:
+    """Who follows a removed original is for the rules to say: they are shown the copies that are left."""
+    stored(store, entry(article("a")))
+    for feed in ("times", "post"):
+        store.commit(outcome(entry(article("a", feed, word_count=len(feed))), feed=feed))
+        publish(store, Duplicate(of="herald-a", method="m", score=1.0))
+    leave(store)
+    shown = []
+
+    def last(copies: Sequence[Standing]) -> Standing:
+        shown.append([(copy.article_id, copy.words, copy.feed_url) for copy in copies])
+        return copies[-1]
+
+    store.retain([spec(keep=DAY)], NOW + MONTH, poll_history=MONTH, heir=last)
+
+    assert [[("times-a", 5, "https://times.example/feed"), ("post-a", 4, "https://post.example/feed")]] == shown
+    assert "post-a" == store.article("times-a").duplicate_of  # type: ignore[union-attr]
 
 
 def test_removed_articles_are_no_candidates(store: Store) -> None:

@@ -224,7 +224,7 @@ def test_revision_ends_a_duplicate(store: Store) -> None:
     publish(store, ORIGINAL)
 
     assert () == store.duplicates(copy)
-    assert ("article.revised", copy) == kinds(store)[-1]
+    assert [("article.revised", copy), ("article.original", copy)] == kinds(store)[-2:]
 
 
 def test_duplicate_of_nothing(store: Store) -> None:

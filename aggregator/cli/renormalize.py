@@ -38,7 +38,8 @@ def renormalize(
 
     May be stopped and started again at any time. Exits with 1 when an article could not be made.
     """
-    from aggregator.pipeline.crawler import clock, publish
+    from aggregator.pipeline.crawler import clock
+    from aggregator.pipeline.publishing import publish
     from aggregator.pipeline.renormalizing import pages, write
 
     place = Place(config, store)

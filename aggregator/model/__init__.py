@@ -44,6 +44,8 @@ from aggregator.model.configuration import (
 )
 from aggregator.model.copies import (
     Candidate,
+    Contest,
+    Correction,
     Duplicate,
     DuplicateVerdict,
     EntryKeys,
@@ -52,7 +54,12 @@ from aggregator.model.copies import (
     FieldDigest,
     New,
     Original,
+    Pin,
+    Release,
     Revision,
+    Role,
+    Split,
+    Standing,
     Unchanged,
     Verdict,
 )
@@ -115,11 +122,6 @@ from aggregator.model.storing import (
     PollOutcome,
     SeenEntry,
     StoredEntry,
-)
-from aggregator.model.working import (
-    FreshEntry,
-    Job,
-    Read,
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from aggregator.model.article import DateSource
 from aggregator.model.configuration import DuplicateMode
 
 
@@ -109,6 +110,12 @@ class Evidence:
     value: str
 
 
+Role = Literal["original", "syndicated", "revised copy"]
+"""What a member is in its group. `syndicated`: the piece as the original has it, under whatever headline, at most cut
+off by its feed. `revised copy`: its text was cut, extended or reworded.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
     """No earlier copy is known; `reason` names the rule that said so, for the nearest candidate."""
@@ -125,6 +132,54 @@ class Duplicate:
     """The rule that decided: `same_url`, `same_content`, `same_text`, `same_title`, …"""
     score: float
     evidence: tuple[Evidence, ...] = ()
+    role: Role = "syndicated"
 
 
 DuplicateVerdict = Original | Duplicate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of a group's member says whether it is the original (`dedupe.original`)."""
+
+    article_id: str
+    url: str | None
+    """The canonical URL."""
+    source_url: str | None
+    """Where the entry says that it comes from."""
+    feed_url: str
+    feed_link: str | None
+    published_at: datetime | None
+    date_source: DateSource | None
+    effective_at: datetime
+    first_seen_at: datetime
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """Two articles of one group, of which one is the original."""
+
+    challenger: Standing
+    original: Standing
+    """The original so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A person's word: this article is no copy of anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A person's word: this article is a copy of *of*."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A person takes back what he said; the rules decide again."""
+
+
+Correction = Split | Pin | Release

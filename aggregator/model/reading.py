@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from aggregator.model.copies import Evidence
+from aggregator.model.copies import Evidence, Role
 from aggregator.model.parsing import Problem
 from aggregator.model.scheduling import FeedState
 
@@ -87,6 +87,8 @@ class DuplicateRecord:
     score: float
     evidence: tuple[Evidence, ...]
     at: datetime
+    role: Role = "syndicated"
+    decided_by: Literal["rule", "person"] = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

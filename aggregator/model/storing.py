@@ -109,7 +109,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """An article stored but not yet visible downstream, in commit order."""
+    """An article stored but not yet visible downstream, or visible and to be judged again, in commit order."""
 
-    kind: Literal["created", "revised"]
+    kind: Literal["created", "revised", "rejudged"]
     features: Features

@@ -19,7 +19,6 @@ import structlog
 
 from aggregator import schedule
 from aggregator.config import settings_json
-from aggregator.dedupe import duplicate
 from aggregator.errors import Fenced, StoreError
 from aggregator.fetch import Fetcher
 from aggregator.model import (
@@ -30,7 +29,6 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchResult,
-    Job,
     Lease,
     NotAFeed,
     NotModified,
@@ -38,6 +36,8 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.pipeline import decide
+from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.reading import Job
 from aggregator.pipeline.workers import Readers
 from storage import Store
 
@@ -76,20 +76,6 @@ def reconcile(store: Store, config: Config) -> None:
 def owner() -> str:
     """Return the name under which this process holds leases."""
     return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def publish(store: Store) -> int:
-    """Make committed articles visible downstream, in commit order, each after its duplicate verdict; count them."""
-    total = 0
-    while True:
-        with store.publishing() as publication:
-            batch = publication.pending()
-            for pending in batch:
-                verdict = duplicate.judge(pending.features, publication.candidates(pending.features))
-                publication.publish(pending, verdict)
-        if not batch:
-            return total
-        total += len(batch)
 
 
 class Crawler:

@@ -1,0 +1,81 @@
+"""Which published articles may be the original of a new one: looked for in every way at once, by indexes alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, select, union_all
+
+from storage.tables import article, duplicate, feed, fingerprint, sketch
+from storage.types import Big, Ints, Time
+
+WINDOW = timedelta(days=14)
+"""How far apart two copies of one piece are looked for."""
+HOT = 64
+"""A shingle that this many articles share says nothing about any of them."""
+SHORT = 6
+"""A sketch smaller than this is content with one hash in common; others need two."""
+BY_SKETCH, BY_TITLE, BY_KEY = 20, 10, 20
+"""Candidates taken by each way of looking."""
+
+
+def candidates_statement(dialect: str) -> Select[Any]:
+    """Return the one statement that looks for candidates in every way at once."""
+    earliest, newest = fingerprint.c.article_id.asc(), fingerprint.c.article_id.desc()
+    ways = (
+        _sharing(dialect),
+        _same(fingerprint.c.url_key == bindparam("url_key"), earliest, BY_KEY),
+        _same(fingerprint.c.content_key == bindparam("content_key"), earliest, BY_KEY),
+        _same(fingerprint.c.title_key == bindparam("title_key"), newest, BY_TITLE),
+        _same(
+            (fingerprint.c.site == bindparam("site")) & (fingerprint.c.url_number == bindparam("url_number")),
+            newest,
+            BY_KEY,
+        ),
+    )
+    found = union_all(*(select(way.c.article_id) for way in ways))
+    # A copy of this very article is no candidate to be its original.
+    own = exists().where(duplicate.c.member_id == fingerprint.c.article_id, duplicate.c.of_id == bindparam("self"))
+    return (
+        select(fingerprint, article.c.uid, feed.c.key.label("feed"))
+        .join(article, article.c.id == fingerprint.c.article_id)
+        .join(feed, feed.c.id == article.c.feed_id)
+        .where(fingerprint.c.article_id.in_(found), article.c.uid != bindparam("uid"), ~own)
+    )
+
+
+def _inside() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on a fingerprint: another article's, and inside the window."""
+    return (fingerprint.c.seen_at >= bindparam("floor", type_=Time()), fingerprint.c.article_id != bindparam("self"))
+
+
+def _same(condition: ColumnElement[bool], order: ColumnElement[Any], limit: int) -> Any:
+    return select(fingerprint.c.article_id).where(condition, *_inside()).order_by(order).limit(limit).subquery()
+
+
+def _sharing(dialect: str) -> Any:
+    """Articles that share enough hashes, the most alike first; hot hashes do not count."""
+    hashes = bindparam("hashes", type_=Ints())
+    value = column("value", Big)
+    each = (
+        func.json_each(hashes).table_valued(value, name="each")
+        if dialect == "sqlite"
+        else func.unnest(hashes).table_valued(value, name="each").render_derived()
+    )
+    hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
+    shared = func.count()
+    return (
+        select(sketch.c.article_id)
+        .join_from(each, sketch, sketch.c.h == each.c.value)
+        .join(fingerprint, fingerprint.c.article_id == sketch.c.article_id)
+        .where(hot.correlate(each).is_(None), *_inside())
+        .group_by(sketch.c.article_id)
+        .having(shared >= bindparam("least"))
+        .order_by(shared.desc(), sketch.c.article_id.desc())
+        .limit(BY_SKETCH)
+        .subquery()
+    )
+
+
+CANDIDATES = {dialect: candidates_statement(dialect) for dialect in ("sqlite", "postgresql")}
