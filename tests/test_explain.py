@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from intake import FEEDS, HEIR, NOW, SAMPLES, Here, aggregator
 
-from aggregator.cli.origins import RULES, origins
-from aggregator.cli.repairs import in_words
+from aggregator.explanation.origins import RULES, origins
+from aggregator.explanation.repairs import in_words
 from aggregator.model import Article, Repair
 from storage import open_store
 

@@ -23,6 +23,7 @@ FLOORS = {
     "fetch": 2,
     "feeds_file": 2,
     "export": 2,
+    "explanation": 2,
     "pipeline": 3,
     "daemon": 4,
     "web": 4,

@@ -18,7 +18,7 @@ from aggregator.model import Article, DuplicateMode, DuplicateRecord, FeedRecord
 from aggregator.schedule import words
 
 if TYPE_CHECKING:
-    from aggregator.cli.origins import Origin
+    from aggregator.explanation.origins import Origin
     from storage import Store
 
 
@@ -60,7 +60,7 @@ def explain(
 
 
 def _explained(store: Store, what: str, other: str | None) -> Explanation:
-    from aggregator.cli.origins import origins
+    from aggregator.explanation.origins import origins
 
     if other is not None:
         pair = stored_article(store, what), stored_article(store, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aggregator.cli.repairs import in_words
+from aggregator.explanation.repairs import in_words
 from aggregator.model import (
     Article,
     FeedContext,
