@@ -137,3 +137,29 @@ def test_hostile_strings_end(piece: str) -> None:
 
     assert labels(hostile) == labels(hostile)
     assert labels(RawCategory(element="media:keywords", term=hostile)) is not None
+
+
+def test_lines() -> None:
+    """Three lines or more in one element are a list; a label that was only wrapped is one."""
+    assert ["lake", "lugano", "border"] == labels("lake\nlugano\nborder")
+    assert ["Politics and Government"] == labels("Politics\n  and Government")
+
+
+def test_label_that_names_the_list() -> None:
+    """A label such as `Tags` says what the list is; the term is the category."""
+    assert ["skating"] == labels(RawCategory(element="media:category", term="skating", label="Tags"))
+
+
+def test_bookmarks() -> None:
+    """Services whose tags have no blanks list several in one dc:subject."""
+    raw = RawCategory(element="dc:subject", term="ruby rails")
+    feed = FeedContext(feed="f", url="https://example.com/feed", link="https://pinboard.in/u:ann/")
+
+    assert ["ruby", "rails"] == labels(raw, feed=feed)
+    assert ["ruby rails"] == labels(raw)
+
+
+@pytest.mark.parametrize("text", ['LP 12"', 'Fair without "h"', "Rogachev «North»", ".NET", "#1"])
+def test_signs_that_belong(text: str) -> None:
+    """Quotation marks inside a label, inches and points of names stay."""
+    assert [text] == labels(text)

@@ -11,6 +11,7 @@ from html import unescape
 
 from aggregator.model import Category, FeedContext, Found, RawCategory, RawEntry, Repair
 from aggregator.normalize.category_lists import path, split
+from aggregator.normalize.mojibake import without_mojibake
 from aggregator.normalize.placeholders import is_identifier, is_machine_scheme, is_number, is_placeholder
 
 LONGEST = 200
@@ -20,6 +21,8 @@ MOST = 200
 _ITUNES = "http://www.itunes.com/dtds/podcast"
 _NUMBER_IS_TAG = "http://www.blogger.com/atom/ns#"
 _KEYWORDS = re.compile(r"(?:.*:)?keywords|tags", re.IGNORECASE)
+_BOOKMARKS = re.compile(r"https?://(?:www\.|feeds\.)?(?:pinboard\.in|del\.icio\.us|delicious\.com)/", re.IGNORECASE)
+"""Services whose tags have no blanks: their dc:subject lists several."""
 _HASHTAGS = re.compile(r"#\S+(?:\s+#\S+)+")
 _BLANK_SEPARATED = re.compile(r"urn:(?:flickr|yahoo):tags", re.IGNORECASE)
 
@@ -51,7 +54,7 @@ def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]
         return Found()
     kept: dict[str, Category] = {}
     repairs: dict[Repair, None] = {}
-    for reading in _readings(entry.categories):
+    for reading in _readings(entry.categories, blanks=_BOOKMARKS.match(feed.link or "") is not None):
         if len(kept) == MOST:
             repairs[Repair(field="categories", code="too_many", detail=str(MOST))] = None
             break
@@ -67,14 +70,16 @@ def _fold(label: str) -> str:
     return unicodedata.normalize("NFKC", label).casefold().lstrip("#")
 
 
-def _readings(raws: tuple[RawCategory, ...]) -> Iterator[_Reading]:
-    """Every label that a reader may see, in order."""
+def _readings(raws: tuple[RawCategory, ...], *, blanks: bool) -> Iterator[_Reading]:
+    """Every label that a reader may see, in order; *blanks*: they part the subjects of this feed."""
     counts = Counter(raw.element for raw in raws)
     for raw in raws:
         text = _text(raw)
         if not text or (raw.scheme and is_machine_scheme(raw.scheme)):
             continue
-        for label, code in _parts(text, raw, alone=counts[raw.element] == 1):
+        listed = blanks and raw.element == "dc:subject" and " " in text
+        parts = _by_blanks(text) if listed else _parts(text, raw, alone=counts[raw.element] == 1)
+        for label, code in parts:
             repair = Repair(field="categories", code=code, detail=text[:LONGEST]) if code else None
             if shown := _shown(label, raw):
                 yield _Reading(label=shown, raw=raw, repair=repair)
@@ -82,9 +87,14 @@ def _readings(raws: tuple[RawCategory, ...]) -> Iterator[_Reading]:
 
 def _text(raw: RawCategory) -> str:
     """Label over term, as plain text: entities resolved twice (feeds escape categories twice), tags and blanks gone."""
-    return next((text for text in (_plain(raw.label), _plain(raw.term)) if text), "")
+    label = _plain(raw.label)
+    if label and not (raw.term and label.casefold() in _VOCABULARY):  # media:category label="Tags"
+        return label
+    return _plain(raw.term)
 
 
+_VOCABULARY = frozenset({"tags", "tag", "keywords", "keyword", "category", "categories", "topic", "topics"})
+"""Labels that name the list, not what stands in it."""
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -93,16 +103,22 @@ def _plain(text: str | None) -> str:
         return ""
     if "&" in text or "<" in text:
         text = _TAG.sub(" ", unescape(unescape(text)))
-    text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+    text = without_mojibake("".join(sign for sign in text if sign.isprintable() or sign.isspace()))
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _by_blanks(text: str) -> Iterable[tuple[str, str | None]]:
+    return ((part, "split") for part in text.split())
 
 
 def _parts(text: str, raw: RawCategory, *, alone: bool) -> Iterable[tuple[str, str | None]]:
     """The labels in *text* and what was done to find them: `split` for lists, `path` for hierarchies."""
-    if (raw.label and raw.term and raw.label != raw.term) or is_identifier(text):
+    if (raw.label and raw.term and text != raw.term) or is_identifier(text):
         return ((text, None),)
+    if alone and not raw.scheme and (lines := _lines(raw.term)):
+        return ((line, "split") for line in lines)
     if _HASHTAGS.fullmatch(text) or (raw.scheme and _BLANK_SEPARATED.fullmatch(raw.scheme)):
-        return ((part, "split") for part in text.split())
+        return _by_blanks(text)
     keywords = _KEYWORDS.fullmatch(raw.element) is not None
     parts = split(text, keywords=keywords) if keywords or (alone and not raw.scheme) else ()
     if parts:
@@ -111,9 +127,31 @@ def _parts(text: str, raw: RawCategory, *, alone: bool) -> Iterable[tuple[str, s
     return ((part, "path") for part in steps) if (steps := path(text, sure=sure)) else ((text, None),)
 
 
+def _lines(term: str | None) -> tuple[str, ...]:
+    """The lines of *term* where each is a tag: three or more, or it is one label that was wrapped."""
+    lines = tuple(line for each in (term or "").splitlines() if (line := _plain(each)))
+    return lines if len(lines) > 2 and all(len(line.split()) < 4 and line[-1] not in ",&" for line in lines) else ()
+
+
+_QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]*)[\"”“»」』]")
+_STRAY_OPENING = re.compile(r"^[\"“„«](?=[^\"”“»]*$)")
+_STRAY_CLOSING = re.compile(r"(?<!\d)[\"”»]$")
+_LEAD = re.compile(r"^(?:[.\-–—·>]{1,3}|&)\s+")
+"""A list's bullet."""
+
+
+def _unquoted(text: str) -> str:
+    """*text* without quotation marks around it or astray; `LP 12"` and `Rogachev «North»` keep theirs."""
+    if whole := _QUOTED.fullmatch(text):
+        return whole[1].strip()
+    text = _STRAY_OPENING.sub("", text)
+    opened = sum(text.count(mark) for mark in "“„«") + text.count('"') // 2
+    return text if opened else _STRAY_CLOSING.sub("", text)
+
+
 def _shown(label: str, raw: RawCategory) -> str | None:
     """*label* as readers see it. None: it is a placeholder, an identifier, or a number that stands for a name."""
-    shown = label.strip(' ,;|"“”«»*•')
+    shown = _LEAD.sub("", _unquoted(label.strip(" ,;|*•"))).rstrip(" :/")
     if shown.startswith("#") and not shown[1:].isdecimal():
         shown = shown.lstrip("#").strip()
     if not shown or len(shown) > LONGEST or is_placeholder(shown) or is_identifier(shown):

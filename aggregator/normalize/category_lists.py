@@ -42,6 +42,7 @@ _STATES = frozenset(
     "d.c",
 }
 _BREADCRUMB = re.compile(r"\s*(?:»|›|→)\s*|\s+>\s+|\s+::\s+|::")
+_TIGHT = re.compile(r"\S::|::\S")
 _SLASH = re.compile(r"\s*/\s*")
 # Steps that are never half of a pair such as `Science/Nature`.
 _ROOTS = frozenset(
@@ -65,7 +66,10 @@ def split(text: str, *, keywords: bool) -> tuple[str, ...]:
     parts = _rejoined(_pieces(_COMMA, text))
     if len(parts) < 2:
         return ()
-    return parts if keywords or (_look_like_tags(parts) and not _is_one_name(parts)) else ()
+    if keywords:
+        lone = _LONE_CONJUNCTION.match(parts[-1])
+        return (*parts[:-1], parts[-1][lone.end() :].strip() if lone else parts[-1])
+    return parts if _look_like_tags(parts) and not _is_one_name(parts) else ()
 
 
 def _pieces(separator: re.Pattern[str], text: str) -> tuple[str, ...]:
@@ -103,6 +107,8 @@ def _is_region(parts: tuple[str, ...]) -> bool:
 def _is_turned_round(family: str, given: str) -> bool:
     """`Herzog, Isaac`: a given name stands last and none first, each a word or two in capitals."""
     names, families = given.split(), family.split()
+    if any(folded(part) not in GIVEN_NAMES and len(part.rstrip(".")) > 1 for part in names[1:]):  # Angela Merkel
+        return False
     if len(names) > 2 or len(families) > 2 or not all(part[:1].isupper() for part in (*names, *families)):
         return False
     return folded(names[0]) in GIVEN_NAMES and folded(families[0]) not in GIVEN_NAMES
@@ -117,9 +123,12 @@ def path(text: str, *, sure: bool) -> tuple[str, ...]:
     """
     for separator in (_BREADCRUMB, _SLASH):
         steps = _pieces(separator, text)
-        if 1 < len(steps) <= _STEPS_AT_MOST and all(map(_is_step, steps)):
-            printed = separator is _BREADCRUMB and "::" not in text
-            return steps if sure or printed or len(steps) > 2 or steps[0].lower() in _ROOTS else ()
+        printed = separator is _BREADCRUMB and not _TIGHT.search(text)
+        rooted = text.startswith("/")  # /Oracle/News
+        if 1 < len(steps) <= _STEPS_AT_MOST and (printed or all(map(_is_step, steps))):
+            return steps if sure or printed or rooted or len(steps) > 2 or steps[0].lower() in _ROOTS else ()
+        if rooted and len(steps) == 1 and separator is _SLASH:
+            return steps
     return ()
 
 

@@ -202,7 +202,8 @@ _ROWS = (
     shinichi shinzo siti slamet sri sota suharto takashi takeshi takuya taro tetsuo thanh thuy tomoko toshio trang
     tuan tuan-anh wahyu wei wen xiao xiaoming yan yang yasuo ying yoko yoshiko yu yuan yuki yukiko yumi yusuke yuto
     zhang-wei
-    nguyen tran pham phan vu dang bui ngo duong
+    nguyen tran pham phan vu dang bui ngo duong barack benyamin flo giorgia hank jair keir manu narendra recep ursula
+    viktor volodymyr vladimir yulia
     """,
 )
 

@@ -33,7 +33,19 @@ _WORDS = (
     "|fără categorie|necategorisit|sense categoria|sen categoría|nekategorizirano|nekategorisano|sailkatu gabeak"
     "|määratlemata|bez kategorijas|be kategorijos|nekategorizovano|pa kategori"
     "|غير مصنف|بدون تصنيف|دسته‌بندی نشده|بدون دسته‌بندی|כללי|ללא קטגוריה|chưa phân loại|chưa được phân loại"
-    "|ไม่มีหมวดหมู่|अवर्गीकृत"
+    "|ไม่มีหมวดหมู่|अवर्गीकृत|বিষয়শ্রেণীহীন|অশ্রেণীবদ্ধ|வகைப்படுத்தப்படாதது"
+    "|non classifié(e)|non classe(e)|sans rubrique|sin asignar|sin especificar|sem categoria definida"
+    "|outros sem categoria"
+    "|niet ingedeeld|ohne zuordnung|ohne rubrik|nicht klassifiziert|ikke kategoriserede|ingen kategorier"
+    "|kategori yok|kategorisi yok|sınıflandırılmamış|некатегоризирано|некатегоризовані|нет категории|без темы"
+    "|分類なし|カテゴリ未設定|未設定|無分類|暂无分类|無類別"
+    "|دسته بندی نشده|دسته‌بندی‌نشده|بدون دسته|بدون دسته بندی"
+    "|غير مصنفة|غير محدد"
+    "|óflokkað|óflokkuð|määramata|liigitamata|kategooriata|sailkatu gabe|heb gategori|gan aicme|gun roinn-seòrsa"
+    "|nerazvrščeno|nezaradene|neklasifikované|neroztriedené|nekategorizované|nepriskirta|nesugrupuota|nekategorizēts"
+    "|i pakategorizuar|të pakategorizuara|uten emne|walang kategorya|tiada kategori|kateqoriyasız|санатсыз"
+    "|առանց կատեգորիայի|უკატეგორიო|nekategoriigita|kategóriák nélkül|nem kategorizált|neclasificat"
+    "|neclasificate|sen clasificar"
 )
 PLACEHOLDERS = frozenset(folded(word) for word in _WORDS.split("|"))
 
@@ -45,18 +57,22 @@ _MACHINE_SCHEMES = re.compile(
 )
 _IDENTIFIERS = re.compile(
     r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9a-f]*\d)[0-9a-f]{16,}|(?:urn|tag|uuid|guid|isbn|doi|cat|node|term|id)"
-    r"[:=]\S+|post-format-\w+|(?:cat(?:egory)?|tag|term|node|section)[-_]?\d+|[a-z]{2,10}:\d{6,}",
+    r"[:=]\S+|post-format-\w+|(?:cat(?:egory)?|tag|term|node|section)[-_.]?\d+|[a-z]{2,10}:\d{6,}",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+|//\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+_COPY = re.compile(r"\s?@[a-z]{2,3}(?:-[a-z]{2,4})?$|[-\s]\d$", re.IGNORECASE)
+"""What a blog program appends for another language or a second of the name: `Uncategorized @fr`, `uncategorized-2`."""
+
+
 @lru_cache(maxsize=4_096)
 def is_placeholder(label: str) -> bool:
     """Whether *label* says that nobody chose a category: `Uncategorized`, `Sin categoría`, `未分类`."""
     bare = label.strip("-–—_.:?!()[]{}<>*#/ ")
-    return not bare or folded(bare) in PLACEHOLDERS
+    return not bare or folded(_COPY.sub("", bare)) in PLACEHOLDERS or folded(label.strip()) in PLACEHOLDERS
 
 
 def is_machine_scheme(scheme: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from aggregator.model import FeedContext, RawCategory, RawEntry
 from aggregator.normalize.categories import categories
 
-RIGHT, WRONG = 174, 0
+RIGHT, WRONG = 292, 0
 FEED = FeedContext(feed="daily", url="https://daily.example/feed")
 CASES = [
     json.loads(line) for line in Path(__file__).with_name("categories.jsonl").read_text(encoding="utf-8").splitlines()
