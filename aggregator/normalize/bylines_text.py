@@ -10,6 +10,7 @@ from aggregator.model import RawPerson, Repair, TextType
 from aggregator.normalize.folding import folded
 from aggregator.normalize.mojibake import without_mojibake
 from aggregator.normalize.text import line as clean_line
+from aggregator.normalize.text import visible
 
 MAX_CHARACTERS = 2000
 """Longer author elements are cut here: they are no bylines."""
@@ -166,7 +167,7 @@ def plain_text(raw: str, name_type: TextType | None, notes: list[Repair]) -> str
             if unmarked != text:
                 note(notes, "markup_stripped")
             text = unmarked
-    return _INVISIBLE.sub("", text).replace("\u00a0", " ").replace("\u3000", " ")
+    return _INVISIBLE.sub("", visible(text)).replace("\u00a0", " ").replace("\u3000", " ")
 
 
 def _mailbox(email: str | None, notes: list[Repair]) -> str | None:
