@@ -39,6 +39,17 @@ LICENCES = {
     "https://www.gnu.org/licenses/fdl-1.3.html": "GFDL-1.3-only",
     "CC BY-SA 4.0": "CC-BY-SA-4.0",
     "MIT": "MIT",
+    "creativecommons.org/licenses/by/4.0": "CC-BY-4.0",
+    "//creativecommons.org/licenses/by/4.0/": "CC-BY-4.0",
+    "https://spdx.org/licenses/CC-BY-4.0.html": "CC-BY-4.0",
+    "Creative Commons Attribution-ShareAlike 4.0 International": "CC-BY-SA-4.0",
+    "Creative Commons - Attribution, Noncommercial, No Derivative Works 3.0 License.": "CC-BY-NC-ND-3.0",
+    "This work is licensed under a Creative Commons Attribution 4.0 International License.": "CC-BY-4.0",
+    "Open Government Licence v3.0": "OGL-UK-3.0",
+    "gpl-3.0-only": "GPL-3.0-only",
+    "CC BY-ND-SA 4.0": None,
+    "creative commons attribution": None,
+    "Licensed under CC BY-NC-SA 4.0, photos excluded": None,
     "all rights reserved": None,
     "http://creativecommons.org/licenses/by/9.9/": None,
 }
@@ -62,6 +73,11 @@ def test_license() -> None:
 
 
 PLACES: dict[tuple[tuple[str, str], ...], Geo | None] = {
+    (("geo:lat", "52,5"), ("geo:long", "13,4")): GeoPoint(lat=52.5, lon=13.4),
+    (("geo:lat", "52.5 13.4"), ("geo:long", "1 2")): None,
+    (("georss:box", "43 -71 42 -72"),): GeoShape(
+        type="Polygon", coordinates=(((-72.0, 42.0), (-71.0, 42.0), (-71.0, 43.0), (-72.0, 43.0), (-72.0, 42.0)),)
+    ),
     (("georss:point", "45.256 -71.92"),): GeoPoint(lat=45.256, lon=-71.92),
     (("georss:point", "45.256,-71.92"),): GeoPoint(lat=45.256, lon=-71.92),
     (("geo:long", "-71.92"), ("geo:lat", "45.256")): GeoPoint(lat=45.256, lon=-71.92),

@@ -35,7 +35,9 @@ def geo(entry: RawEntry) -> Found[Geo]:
 def _points(raws: Sequence[RawText]) -> list[Position]:
     points = [found[0] for raw in raws if raw.element in _POINTS and len(found := positions(raw.value)) == 1]
     lat, lon = (_first(raws, element) for element in ("geo:lat", "geo:long"))
-    pair = positions(f"{lat} {lon}") if lat and lon else ()
+    # Each is one number: a comma in it is a decimal comma, not a second number.
+    pair = positions(f"{lat.strip()} {lon.strip()}".replace(",", ".")) if lat and lon else ()
+    pair = pair if len(pair) == 1 else ()
     return [*points, *pair]
 
 
@@ -69,7 +71,7 @@ def _shape(raw: RawText) -> GeoShape | None:
     if raw.element in _LINES and len(found) > 1:
         return GeoShape(type="LineString", coordinates=_turned(found))
     if raw.element == "georss:box" and len(found) == 2:
-        (south, west), (north, east) = found
+        (south, west), (north, east) = sorted(found) if found[0][0] > found[1][0] else found
         corners = ((south, west), (south, east), (north, east), (north, west), (south, west))
         return GeoShape(type="Polygon", coordinates=(_turned(corners),))
     return None

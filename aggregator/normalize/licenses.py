@@ -33,20 +33,36 @@ BY_URL = {
 }
 """Address without scheme, `www.` and last slash, in lower case → SPDX id."""
 
-_CC_KINDS = ("by", "by sa", "by nd", "by nc", "by nc sa", "by nc nd")
+CC_KINDS = frozenset({"BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND"})
 CC_VERSIONS = ("1.0", "2.0", "2.5", "3.0", "4.0")
+CC_WORDS = {
+    "by": "by|attribution|namensnennung|reconocimiento|atribución|atribuição|attribuzione|naamsvermelding|paternité",
+    "nc": "nc|non ?commercial(?:e)?|nicht ?kommerziell|no ?comercial|não ?comercial|pas d.utilisation commerciale",
+    "nd": "nd|no ?deriv(?:s|atives?|ative works)?|keine bearbeitung(?:en)?|sin ?obra ?derivada|pas de modification",
+    "sa": "sa|share ?alike|weitergabe unter gleichen bedingungen|compartir ?igual|compartilha ?igual",
+}
+"""The four conditions of Creative Commons, in the words of their deeds, in lower case with blanks for hyphens."""
+_IDS = (
+    "MIT ISC Unlicense WTFPL 0BSD BSD-2-Clause BSD-3-Clause Apache-2.0 MPL-2.0 EUPL-1.2 GPL-2.0-only GPL-2.0-or-later"
+    " GPL-3.0-only GPL-3.0-or-later LGPL-2.1-only LGPL-3.0-only AGPL-3.0-only AGPL-3.0-or-later GFDL-1.3-only"
+    " GFDL-1.3-or-later ODbL-1.0 ODC-By-1.0 PDDL-1.0 OGL-UK-3.0 etalab-2.0 DL-DE-BY-2.0 DL-DE-ZERO-2.0 CC0-1.0"
+).split()
 BY_NAME = {
-    **{
-        f"{prefix}{kind} {version}": f"CC-{kind.replace(' ', '-').upper()}-{version}"
-        for prefix in ("cc ", "creative commons ")
-        for kind in _CC_KINDS
-        for version in CC_VERSIONS
-    },
+    **{name.lower(): name for name in _IDS},
     "cc0": "CC0-1.0",
     "cc0 1.0": "CC0-1.0",
-    "mit": "MIT",
+    "cc zero": "CC0-1.0",
+    "creative commons zero": "CC0-1.0",
     "mit license": "MIT",
     "apache 2.0": "Apache-2.0",
+    "apache license 2.0": "Apache-2.0",
+    "apache license, version 2.0": "Apache-2.0",
+    "gnu free documentation license 1.3": "GFDL-1.3-only",
     "ogl uk 3.0": "OGL-UK-3.0",
+    "open government licence v3.0": "OGL-UK-3.0",
+    "open government licence 3.0": "OGL-UK-3.0",
+    "open government license v3.0": "OGL-UK-3.0",
+    "licence ouverte 2.0": "etalab-2.0",
+    "licence ouverte / open licence 2.0": "etalab-2.0",
 }
-"""Name in lower case with blanks for hyphens → SPDX id."""
+"""Name or id in lower case → SPDX id."""

@@ -41,15 +41,24 @@ _STRENGTH: tuple[MediaRole, ...] = ("enclosure", "content", "thumbnail", "image"
 _MEDIUMS = frozenset({"image", "audio", "video", "document", "executable"})
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}")
 _INTEGER = re.compile(r"\+?([0-9]{1,18})")
-_CLOCK = re.compile(r"(?:npt:)?(?:(?:([0-9]{1,4}):)?([0-9]{1,5}):)?([0-9]{1,9})(?:[.,][0-9]{0,9})?")
+_CLOCK = re.compile(
+    r"(?:npt:)?(?:(?:([0-9]{1,4}):)?([0-9]{1,5}):)?([0-9]{1,9})(?:\.[0-9]{0,9}|(?<=:[0-9]{2}),[0-9]{1,9})?"
+    r"(?: ?(?:min|minutes?|h|hours?))?",
+    re.IGNORECASE,
+)
 _ISO = re.compile(
     r"P(?:([0-9]{1,3})D)?T(?:([0-9]{1,4})H)?(?:([0-9]{1,5})M)?(?:([0-9]{1,9})(?:\.[0-9]{1,9})?S)?", re.IGNORECASE
 )
+_HOURS = "h|hrs?|hours?|std|stunden?|heures?|horas?|or[ae]|uur|uren|tim|timmar|timer|час(?:а|ов)?|ч|時間|小时|小時"
+_MINUTES = "m|mins?|minutes?|minuten?|minutos?|minut[oi]|minuter|мин(?:ут[аы]?)?|分|分钟|分鐘|′|'"
+_SECONDS = 's|secs?|seconds?|sek|sekunden?|segundos?|secondes?|secondi|сек(?:унд[аы]?)?|秒|″|"'
 _SPOKEN = re.compile(
-    r"(?:([0-9]{1,3}) ?h(?:ours?|rs?)?)? ?"
-    r"(?:([0-9]{1,5}) ?m(?:inutes?|ins?)?)? ?(?:([0-9]{1,6}) ?s(?:econds?|ecs?)?)?",
+    rf"(?:([0-9]{{1,3}}) ?(?:{_HOURS})\.?)?,? ?"
+    rf"(?:([0-9]{{1,5}}) ?(?:{_MINUTES})\.?)?,? ?(?:([0-9]{{1,6}}) ?(?:{_SECONDS})\.?)?",
     re.IGNORECASE,
 )
+_LONGEST = 31 * 86_400
+"""Seconds; what lasts longer is counted in something else."""
 
 
 def media(entry: RawEntry, feed: FeedContext, pictures: Iterable[Picture], pictures_base: str) -> tuple[Media, ...]:
@@ -131,18 +140,26 @@ def integer(raw: str | None) -> int | None:
 def duration(raw: str | None) -> int | None:
     """Return a duration in whole seconds: `1:02:03`, `62:30`, `3723`, `3723.5`, NPT, ISO 8601 (`PT1H2M`), `1h 2m`.
 
-    None: not readable, or 0. Seconds, and minutes after hours, above 59 are not read: nobody knows what was meant.
+    None: not readable, 0, or longer than a month. Seconds, and minutes after hours, above 59 are not read: nobody knows
+    what was meant.
     """
     value = (raw or "").strip()[:60]
-    if match := _CLOCK.fullmatch(value):
-        hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
-        if (match[2] and seconds > 59) or (match[1] and minutes > 59):
-            return None
-        return hours * 3600 + minutes * 60 + seconds or None
-    if match := _ISO.fullmatch(value):
-        days, hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
-        return days * 86400 + hours * 3600 + minutes * 60 + seconds or None
-    if match := _SPOKEN.fullmatch(value):
-        hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
-        return hours * 3600 + minutes * 60 + seconds or None
-    return None
+    seconds = _by_clock(value) or _by_units(_ISO.fullmatch(value)) or _by_units(_SPOKEN.fullmatch(value))
+    return seconds if seconds and seconds <= _LONGEST else None
+
+
+def _by_clock(value: str) -> int | None:
+    match = _CLOCK.fullmatch(value)
+    if match is None or (match[2] is None and not value[-1].isdigit() and value[-1] != "."):
+        return None
+    hours, minutes, seconds = (int(part) if part else 0 for part in match.groups())
+    if (match[2] and seconds > 59) or (match[1] and minutes > 59):
+        return None
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _by_units(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    numbers = [int(part) if part else 0 for part in match.groups()]
+    return sum(number * length for number, length in zip(reversed(numbers), (1, 60, 3600, 86_400), strict=False))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aggregator.model import FeedContext, RawEntry, RawText
 from aggregator.normalize.bases import base
-from aggregator.normalize.licenses import BY_NAME, BY_URL, CC_VERSIONS, PORTED
+from aggregator.normalize.licenses import BY_NAME, BY_URL, CC_KINDS, CC_VERSIONS, CC_WORDS, PORTED
 from aggregator.normalize.links import absolute
 from aggregator.normalize.titles import words
 
@@ -21,7 +21,20 @@ _CREATIVE_COMMONS = re.compile(
     r"|publicdomain/(zero|mark)/1\.0|licenses/(publicdomain))",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?:)?//(?:www\.)?", re.IGNORECASE)
+# How a statement leads up to a licence and ends behind it: it says nothing else.
+_LEAD = re.compile(
+    r"(?:except where otherwise noted, )?"
+    r"(?:(?:(?:this|all|the) )?(?:works?|feed|site|website|blog|content|texts?|articles?) (?:is|are) )?"
+    r"(?:licensed|available|released|published|shared) under (?:the terms of )?(?:the |an? )?"
+)
+_CC_NAME = re.compile(
+    rf"(?:creative commons|cc)((?:[ ,:–/]{{0,3}}(?:{'|'.join(CC_WORDS.values())})){{1,4}})"
+    r"(?: licen[sc]e)?[ ,(]{0,2}(?:v(?:ersion)?\.? ?)?([1-4]\.[05])\)?"
+)
+_CC_PARTS = {name: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for name, words in CC_WORDS.items()}
+_TRAIL = re.compile(r"(?:[ ,(]{1,2}(?:international|unported|generic|universal|public|deed|licen[sc]e))*\)?[.]?$")
+_SPDX_PAGE = re.compile(r"spdx\.org/licenses/([A-Za-z0-9.+-]{2,40}?)(?:\.html)?")
 
 
 def rights(entry: RawEntry, feed: FeedContext) -> str | None:
@@ -58,12 +71,29 @@ def _named(entry: RawEntry, feed: FeedContext) -> Iterator[RawText]:
 
 
 def spdx(value: str) -> str | None:
-    """Return the SPDX id of a licence given by URL or name; None when it is not a known one."""
-    value = value.strip()[:300]
-    if match := _CREATIVE_COMMONS.search(value) if _SCHEME.match(value) else None:
+    """Return the SPDX id of a licence given by URL, id or name; None when it is not a known one."""
+    value = words(value[:_LIMIT])[:300]
+    address = value.lower().startswith("creativecommons.org/") or _SCHEME.match(value)
+    if match := _CREATIVE_COMMONS.search(value) if address else None:
         return _creative_commons(match)
-    bare = _SCHEME.sub("", value).lower().rstrip("/")
-    return BY_URL.get(bare) or BY_NAME.get(" ".join(bare.replace("-", " ").split()))
+    bare = _SCHEME.sub("", value).rstrip("/")
+    if match := _SPDX_PAGE.fullmatch(bare):
+        return match[1]
+    return BY_URL.get(bare.lower()) or BY_NAME.get(bare.lower()) or _by_name(bare.lower())
+
+
+def _by_name(value: str) -> str | None:
+    """The id of a licence named in words, which are the whole statement but for what leads up to it."""
+    name = _LEAD.sub("", value, count=1) if _LEAD.match(value) else value
+    name = " ".join(_TRAIL.sub("", name.replace("-", " ")).split())
+    if known := BY_NAME.get(name):
+        return known
+    match = _CC_NAME.fullmatch(name)
+    if match is None:
+        return None
+    parts = [part for part, pattern in _CC_PARTS.items() if pattern.search(match[1])]
+    kind = "-".join(parts).upper()
+    return f"CC-{kind}-{match[2]}" if kind in CC_KINDS and match[2] in CC_VERSIONS else None
 
 
 def _creative_commons(match: re.Match[str]) -> str | None:
