@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from aggregator.model import Dateline, Found, Repair
 from aggregator.normalize.agencies import agencies
-from aggregator.normalize.byline_words import NO_PLACE_WORDS, ORGANIZATION_WORDS, ROLE_NOUNS, SHOUTED_LABELS
+from aggregator.normalize.byline_words import DOMAIN, NO_PLACE_WORDS, ORGANIZATION_WORDS, ROLE_NOUNS, SHOUTED_LABELS
 from aggregator.normalize.bylines_text import MONTHS
 from aggregator.normalize.folding import folded
-from aggregator.normalize.names import is_eastern
+from aggregator.normalize.names import is_eastern, opens_with_given
 from aggregator.normalize.places import is_city, is_place, place_name
 
 MAX_HEAD = 220
@@ -31,7 +31,8 @@ _FULL_PLACE = rf"{_PLACE}(?:, ?(?!{_LETTER}+\.? \d){_PLACE})?"
 _DATE = (
     rf"(?:{_LETTER}{{2,12}}\.?,? )?"
     rf"(?:{_LETTER}{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
-    rf"|\d{{1,2}}(?:\.|er|º|-го)?(?: de)? {_LETTER}{{3,12}}\.?(?:(?: de|,)? \d{{4}}\.?)?(?: г\.?)?(?: года)?"
+    rf"|\d{{1,2}}(?:\.|er|º|-го|st|nd|rd|th)?(?: de)? {_LETTER}{{3,12}}\.?(?:(?: de|,)? \d{{4}}\.?)?"
+    r"(?: г\.?)?(?: года)?"
     rf"|\d{{1,2}}[./]\d{{1,2}}[./]?(?:\d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{4}}\. {_LETTER}{{3,12}} \d{{1,2}}\.?)"
     rf"(?:, {_LETTER}{{4,12}})?"
 )
@@ -60,7 +61,14 @@ _WIRE_ALONE = re.compile(
     rf"(?:(?P<date>{_DATE}),? ?)?{_WIRE}(?: ?[-–—−_=:]{{1,3}}\s*|\.\s+|\s+(?=[A-ZÀ-ÖА-Я]))"
     r"|[【（［〔](?P<bracket>[^【】（）［］〔〕\n]{2,20})[】）］〕]\s*"
 )
-_DATED = re.compile(rf"(?P<place>{_FULL_PLACE})(?:[,.]| [-–—]) (?P<date>{_DATE}),?\.? ?[-–—−:]{{1,2}}\s*")
+_DATED = re.compile(
+    rf"(?P<place>{_FULL_PLACE})(?:[,.]| [-–—]) (?P<date>{_DATE})(?:,? (?P<wire>[A-Z]{{2,6}}))?,?\.? ?[-–—−:]{{1,2}}\s*"
+)
+_RELEASE = re.compile(
+    rf"(?P<place>{_FULL_PLACE})(?:--|[-–—]{{1,2}}| [/|] )\(?(?P<wire>[^()/|\n]{{2,30}}?) [-/|] (?P<date>{_DATE})"
+    r"\)? [-–—/]{1,2}\s*"
+)
+"""`Toronto, Ontario--(Newsfile Corp. - January 17, 2022) -`, `LAS VEGAS, NV / ACCESSWIRE / January 17, 2022 /`."""
 _BARE = re.compile(
     rf"(?P<place>{_FULL_PLACE})(?: ?(?P<long>[—–−]|--)|(?P<stop>\.-)| (?P<short>-)(?=\s)|(?P<colon>:)(?=\s))\s*"
 )
@@ -136,6 +144,10 @@ def _by_wire(text: str) -> _Head | None:
     printed, wire = _wire_of(match)
     place, close = match["place"], match["close"]
     sure = _is_caps(place) or _is_known(place) or match["date"]
+    if folded(place) in SHOUTED_LABELS or (not sure and opens_with_given(place) and " " in place):
+        return None  # UPDATE (AP) —, John Smith (AP) —
+    if wire is None and _is_known(place) and DOMAIN.fullmatch(printed) and close.strip():  # Baghdad (IraqiNews.com) –
+        return _Head(place=place, end=match.end(), date=match["date"], bare=True)
     if wire is None or not (sure or ((len(printed) > 4 or printed in _SHORT_WIRE_OK) and not _is_label(place))):
         return None
     shouted = _is_caps(place) and _is_known(place)
@@ -193,8 +205,21 @@ def _dated(text: str) -> _Head | None:
     if not (_is_caps(match["place"]) or _is_known(match["place"])):
         return None
     date, _, last = match["date"].rpartition(" ")
-    wire = _wire(last) if " " in date else None  # SYDNEY, Jan 20 AAP -
-    return _Head(place=match["place"], end=match.end(), agency=wire, date=date if wire else match["date"])
+    wire = _wire(match["wire"] or last) if " " in date or match["wire"] else None  # SYDNEY, Jan 20 AAP -
+    if match["wire"] and wire is None:
+        return None
+    return _Head(
+        place=match["place"], end=match.end(), agency=wire, date=date if wire and not match["wire"] else match["date"]
+    )
+
+
+def _release(text: str) -> _Head | None:
+    """The forms of press releases, whose date stands behind the wire."""
+    match = _RELEASE.match(text)
+    wire = _wire(match["wire"]) if match else None
+    if match is None or wire is None:
+        return None
+    return _Head(place=match["place"], end=match.end(), agency=wire, date=match["date"])
 
 
 def _is_label(place: str) -> bool:
@@ -223,7 +248,11 @@ def _bare(text: str) -> _Head | None:
     if not _is_caps(place) and not match["stop"]:
         return None
     good = (known or _could_be_a_place(place)) if match["long"] else (known and len(place) > 3)
-    return _Head(place=place, end=match.end(), bare=True) if good else None
+    city, _, house = place.rpartition(", ")
+    if good and city and (wire := _wire(house)):  # SYDNEY, AAP -
+        return _Head(place=city, end=match.end(), agency=wire)
+    own = city and DOMAIN.fullmatch(house)  # JAKARTA, KOMPAS.com -
+    return _Head(place=city if own else place, end=match.end(), bare=True) if good else None
 
 
 def _known_end(text: str) -> str | None:
@@ -272,7 +301,7 @@ def _glued(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-_FORMS = (_by_wire, _wire_first, _behind_dash, _dated, _bare, _wire_alone)
+_FORMS = (_by_wire, _wire_first, _behind_dash, _dated, _release, _bare, _wire_alone)
 _EASTERN_FORMS = (_chinese, _reported, _eastern, *_FORMS)
 
 
@@ -314,7 +343,7 @@ def dateline(text: str, language: str | None = None) -> Found[Dateline]:
     repairs = [Repair(field="dateline", code="place_recased", detail=printed)] if place != printed else []
     if found.bare:
         repairs.append(Repair(field="dateline", code="bare_place", detail=printed))
-    date = re.sub(r"(?<=[^\W\d_]{5})\.$", "", found.date) if found.date else None
+    date = re.sub(r"(?<=[^\W\d_]{5})\.$", "", found.date.rstrip(", ")) if found.date else None
     return Found(value=Dateline(place=place, agency=found.agency, date=date), repairs=tuple(repairs))
 
 
