@@ -22,6 +22,33 @@ PIECES = [
     ),
     *("&amp;", "&#8217;", "<?x y?>", "<![CDATA[z]]>", "<p", "</", "<span hidden>", "</span>"),
     "<img src='http://a.test/t.gif' width='1' height='1'>",
+    *("<div style='display: none' title=\"a'b\">", "<a href=https://x.com/share?u=1>", "<p class='sharedaddy x'>"),
+    "<img data-src='http://a.test/lazy.jpg' alt='1 < 2 & \"3\" > '4''>",
+    *(
+        "<textarea> \n ",
+        "</textarea>",
+        " \n\t ",
+        "&nbsp;",
+        "\x02",
+        "&#3;",
+        "&#x05;",
+        "&#133;",
+        "&#28;",
+        "\x85",
+        "&#8203;",
+    ),
+    *(
+        "e\u0301",
+        "&#x301;",
+        "<style>a > b</style>",
+        "<svg/>",
+        "<wbr>",
+        "</br>",
+        "<body class=c>",
+        "<frameset>",
+        "<title>",
+    ),
+    *("<ol start=3>", "</ol>", "<li value='7'>", "<img src='http://a.test/emoji/x.png' class='emoji' alt=' 😉 '>"),
 ]
 
 
@@ -41,10 +68,17 @@ def test_quick_page_is_the_page(html: str) -> None:
         "<p>a</p><a href='https://www.facebook.com/sharer.php?u=x'>Share</a>",
     ],
 )
-def test_quick_page_refuses_what_must_be_rewritten(html: str) -> None:
-    """Hidden parts, trackers and share links have to go from the HTML: that is the reference's work."""
-    assert _quick_page(html) is None
-    assert page(html).kept == "<p>a</p>"
+def test_what_has_to_go_goes_from_the_quick_tree(html: str) -> None:
+    """Hidden parts, trackers and share links go from the HTML without a second tree."""
+    quick = _quick_page(html)
+
+    assert quick is not None
+    assert "<p>a</p>" == quick.kept
+
+
+def test_quick_page_refuses_framesets() -> None:
+    """A document without a body is left to the reference."""
+    assert _quick_page("<frameset><frame src=a></frameset>") is None
 
 
 def test_quick_page_refuses_what_nests_too_deep() -> None:

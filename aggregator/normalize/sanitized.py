@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from typing import Any
 
 import nh3
 
-from aggregator.normalize.blocks import SILENT
 from aggregator.normalize.links import absolute
+from aggregator.normalize.plain_html import is_plain
 from aggregator.normalize.text import visible
+from aggregator.normalize.walk import SILENT
 
 _TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption"
@@ -35,6 +37,14 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto"}
 _REL = "noopener noreferrer nofollow"
+_RULES: dict[str, Any] = {
+    "tags": set(_TAGS),
+    "clean_content_tags": set(SILENT),
+    "attributes": _ATTRIBUTES,
+    "url_schemes": _SCHEMES,
+    "link_rel": _REL,
+    "strip_comments": True,
+}
 _PASSES = 5
 """Parsers mend some markup in steps (a line end after `<pre>`, an `<li>` inside `<b>`): one pass more settles it."""
 _MAILTO = re.compile(r"mailto:[^\x00-\x20\x7f-\xa0<>\"']{1,500}$", re.IGNORECASE)
@@ -47,18 +57,24 @@ def sanitized(html: str, base: str) -> str:
     Only http, https and mailto stay, links carry rel="noopener noreferrer nofollow"; a URL that cannot be made absolute
     is dropped with its attribute, so no relative reference can reach the page that shows it (cf. CVE-2025-31482).
     """
+    once = _trimmed(cleaned := _plain_cleaner().clean(html))
+    # Most HTML needs no callback for an address and no second pass: what came out shows whether this one did.
+    return once if is_plain(cleaned) else settled(html, base)
+
+
+def settled(html: str, base: str) -> str:
+    """Return what `sanitized` returns, the long way: every attribute asked about, and passes until nothing changes."""
     cleaner = _cleaner(base)
-    once = _clean(cleaner, html)
+    once = _trimmed(visible(cleaner.clean(html)))
     for _ in range(_PASSES):
-        if (again := _clean(cleaner, once)) == once:
+        if (again := _trimmed(visible(cleaner.clean(once)))) == once:
             break
         once = again
     return once
 
 
-def _clean(cleaner: nh3.Cleaner, html: str) -> str:
-    # Invisible characters go at the end too: references hid them. No NFC here: it would make one of `>` and U+0338.
-    return _EMPTY_IMAGE.sub("", visible(cleaner.clean(html))).strip()
+def _trimmed(html: str) -> str:
+    return _EMPTY_IMAGE.sub("", html).strip()
 
 
 def from_blocks(blocks: tuple[str, ...]) -> str:
@@ -68,16 +84,12 @@ def from_blocks(blocks: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _cleaner(base: str) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=set(_TAGS),
-        clean_content_tags=set(SILENT),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_attributes(base),
-        url_schemes=_SCHEMES,
-        url_relative=lambda url: absolute(url, base),
-        link_rel=_REL,
-        strip_comments=True,
-    )
+    return nh3.Cleaner(**_RULES, attribute_filter=_attributes(base), url_relative=lambda url: absolute(url, base))
+
+
+@cache
+def _plain_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(**_RULES, url_relative="pass_through")
 
 
 def _attributes(base: str) -> Callable[[str, str, str], str | None]:

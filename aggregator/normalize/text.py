@@ -35,6 +35,16 @@ _LOOSE_JOINER = re.compile(
 )
 _LOOSE_TAG = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]")
 
+MARKS = "\x01\x02\x03\x04\x05"
+"""Control characters that no text holds after `characters`: they mark places in a text under construction."""
+_MARK_REFERENCE = re.compile(r"&#[xX]?0*[1-5](?![0-9a-fA-F])")
+_ORDINARY_ASCII = bytes(code for code in range(0x80) if code not in _FATE) + MARKS.encode()
+_NOT_ORDINARY = re.compile(
+    "["
+    + "".join(re.escape(chr(code)) for code in sorted(_FATE) if chr(code) not in MARKS)
+    + "\u200c\u200d\U000e0000-\U000e007f]"
+)
+
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|^\s{0,9}!\[CDATA\[|\]\]\s{0,9}$")
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -78,6 +88,15 @@ def characters(value: str) -> str:
     """Return the visible characters of *value* in NFC."""
     value = visible(value)
     return value if unicodedata.is_normalized("NFC", value) else unicodedata.normalize("NFC", value)
+
+
+def is_settled(marked: str, source: str) -> bool:
+    """Whether `characters` would change no part of *marked*, text out of *source* with MARKS set between its parts."""
+    if any(mark in source for mark in MARKS) or ("&#" in source and _MARK_REFERENCE.search(source)):
+        return False
+    if marked.isascii():
+        return not marked.encode().translate(None, _ORDINARY_ASCII)
+    return not _NOT_ORDINARY.search(marked) and unicodedata.is_normalized("NFC", marked)
 
 
 def line(value: str) -> str:

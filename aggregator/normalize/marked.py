@@ -1,0 +1,44 @@
+"""A text under construction: breaks and kept blanks are marks between its words, until its blocks are finished."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.normalize.text import MARKS
+
+# Breaks, from weak to strong. They are owed until the next word: `</p></td><td>` is one break, between two cells.
+NONE, CELL, LINE, BLOCK = range(4)
+BREAK_MARKS = ("", MARKS[0], MARKS[1], MARKS[2])
+PRE_BLANK, PRE_LINE = MARKS[3], MARKS[4]
+"""Blanks and line ends of `<pre>`."""
+NO_MARKS = str.maketrans(dict.fromkeys(MARKS, " "))
+
+_EDGES = " " + BREAK_MARKS[CELL]
+_CELL_BORDER = re.compile(f"[ {BREAK_MARKS[CELL]}]*{BREAK_MARKS[CELL]}[ {BREAK_MARKS[CELL]}]*")
+
+
+def finished(marked: str) -> tuple[str, ...]:
+    """Return the finished blocks of a marked text: blanks collapsed, lines and cells set, `<pre>` as it was."""
+    return tuple(block for part in _collapsed(marked).split(BREAK_MARKS[BLOCK]) if (block := _block(part)))
+
+
+def _collapsed(marked: str) -> str:
+    """Every run of blanks as one space. Words need not be parted for that where there are few such runs."""
+    if not marked.isascii():
+        return " ".join(marked.split())
+    for blank in "\n\t\r":
+        marked = marked.replace(blank, " ")
+    while "  " in marked:
+        marked = marked.replace("  ", " ")
+    return marked
+
+
+def _block(marked: str) -> str:
+    block = marked.strip(_EDGES)
+    if BREAK_MARKS[LINE] in block:
+        block = "\n".join(line for part in block.split(BREAK_MARKS[LINE]) if (line := part.strip(_EDGES)))
+    if BREAK_MARKS[CELL] in block:
+        block = _CELL_BORDER.sub(" | ", block)
+    if PRE_BLANK in block or PRE_LINE in block:
+        block = block.replace(PRE_BLANK, " ").replace(PRE_LINE, "\n").strip("\n")
+    return block

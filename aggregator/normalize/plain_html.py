@@ -1,0 +1,68 @@
+"""HTML that a sanitizer wrote: is it so plain that nothing in it would change in another pass?"""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.normalize.text import is_settled
+
+_TOKEN = re.compile(r"<(/?[a-z0-9]+)")
+_ATTRIBUTE_WITH_TAG = re.compile(r'="[^"<]*<')
+# An address as `links.absolute` leaves it; `&` is written as a reference, and so is nothing else.
+_SIGNS = r"[A-Za-z0-9._~!$'()*+,;=:@/%?#-]{0,4000}"
+_OTHER_ADDRESS = re.compile(
+    r'="(?:(?<=href=")|(?<=src="))(?!https?://[a-z0-9-]{1,200}(?:\.[a-z0-9-]{1,200}){1,20}'
+    rf'(?:/{_SIGNS}(?:&amp;{_SIGNS}){{0,200}})?")'
+)
+_AMPERSAND_TWICE = re.compile(r"&amp;(?:amp;|#0*38;|#x0*26;)", re.IGNORECASE)
+
+State = dict[str, "State | None"]
+"""What may stand inside an element → what may stand inside that; None: nothing, it has no end."""
+
+_PHRASES = (
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strike strong sub sup time tt u"
+    " var".split()
+)
+_PHRASES_DEEP = 3
+"""Of four equal ones, each inside the other, parsers forget the first (WHATWG HTML, the Noah's Ark clause)."""
+
+
+def _phrasing(deep: int, *, linked: bool) -> State:
+    state: State = dict.fromkeys(("br", "img", "wbr"))
+    if deep < _PHRASES_DEEP:
+        names = (name for name in _PHRASES if not (linked and name == "a"))
+        state |= {name: _phrasing(deep + 1, linked=linked or name == "a") for name in names}
+    return state
+
+
+_LEAF = _phrasing(0, linked=False)
+_FLOW: State = {**_LEAF, "hr": None, **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _LEAF)}
+_FLOW |= dict.fromkeys(("blockquote", "center", "div", "figcaption", "figure"), _FLOW)
+_LIST: State = {"li": _FLOW}
+_FLOW |= {"ol": _LIST, "ul": _LIST}
+
+
+def is_plain(html: str) -> bool:
+    """Whether another pass over *html*, as a sanitizer wrote it, would leave it as it is.
+
+    It would where addresses are absolute and clean, characters visible, and elements nest as parsers find them again:
+    paragraphs and headings hold phrases, phrases hold phrases, list items stand in lists, and there is nothing else.
+    """
+    if _OTHER_ADDRESS.search(html) or _ATTRIBUTE_WITH_TAG.search(html):
+        return False
+    if "&amp;" in html and _AMPERSAND_TWICE.search(html):
+        return False
+    return _nests(html) and is_settled(html, html)
+
+
+def _nests(html: str) -> bool:
+    state, path = _FLOW, list[State]()
+    for token in _TOKEN.findall(html):
+        if token[0] == "/":
+            state = path.pop()
+        elif token not in state:
+            return False
+        elif (inside := state[token]) is not None:
+            path.append(state)
+            state = inside
+    return True
