@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.dedupe.boilerplate import is_wall, without_boilerplate
+from aggregator.dedupe.boilerplate import without_boilerplate
 from aggregator.dedupe.fingerprint import features
 from aggregator.dedupe.titles import folded_title, key_words, marks, masked
 from aggregator.dedupe.tokens import packed, shingles, spaceless, tokens, unpacked
+from aggregator.dedupe.walls import is_wall
 from aggregator.model import Article, DuplicateMode, Features, Source
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

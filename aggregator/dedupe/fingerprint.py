@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from aggregator.dedupe.boilerplate import is_wall, without_boilerplate
+from aggregator.dedupe.boilerplate import without_boilerplate
 from aggregator.dedupe.numbers import article_number
 from aggregator.dedupe.titles import folded_title, key_words
 from aggregator.dedupe.tokens import (
@@ -23,6 +23,7 @@ from aggregator.dedupe.tokens import (
     weight,
     word_hash,
 )
+from aggregator.dedupe.walls import is_wall, is_wall_title
 from aggregator.model import Article, DuplicateMode, Features
 from aggregator.normalize.datelines import without_dateline
 from aggregator.normalize.links import url_key
@@ -47,7 +48,7 @@ def features(article: Article, mode: DuplicateMode) -> Features:
     body = tokens(without_boilerplate(without_dateline(raw))) if raw else []
     title = folded_title(article.title, _names(article, url)) if article.title else None
     looked_up = key_words(article.title, title) if article.title else None
-    if is_wall(body) or (title and is_wall(title.split())):
+    if is_wall(body) or (title and is_wall_title(title.split())):
         body, title, looked_up = [], None, None
     wide = spaceless(body)
     hashes = shingles(body, CHARACTERS_PER_SHINGLE if wide else WORDS_PER_SHINGLE)
