@@ -52,9 +52,19 @@ class Daemon:
         self.status = Status(clock=clock, started_at=now, ticked_at=now)
         has_key = api_key is not None or any(key.revoked_at is None for key in store.api_keys())
         host, port = listen_address(config.settings.listen, has_key=has_key)
-        app = create_app(store, self.status, self._metrics, api_key=api_key, public=not is_loopback(host))
+        app = create_app(
+            store, self.status, self._metrics, api_key=api_key, public=not is_loopback(host), cors=config.settings.cors
+        )
         self._web = _Server(
-            uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=3,
+            )
         )
         self._crawler = Crawler(
             config,

@@ -158,6 +158,11 @@ class Store:
         """Return the first `limit` of these articles as JSON: what `articles` yields, for those who pass it on."""
         return lines.page(self._database, query)
 
+    def lines_of(self, ids: Sequence[str]) -> tuple[bytes | None, ...]:
+        """Return the published articles of these ids as JSON, in this order. None: there is none, or it is removed."""
+        found = self._database.read(lambda connection: lines.by_ids(connection, ids))
+        return tuple(found.get(one) for one in ids)
+
     def raw(self, article_id: str) -> RawEntry | None:
         """Return the entry as published. None: no such article, or retention has removed it."""
         return self._database.read(lambda connection: articles.raw(connection, article_id))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from aggregator.web import articles, changes, feeds, page, problems
+from aggregator.web import articles, changes, consumers, feeds, page, problems
 from aggregator.web.access import Guard, Keys
-from aggregator.web.layers import SecurityHeaders
+from aggregator.web.layers import SecurityHeaders, Validators
 from aggregator.web.metrics import Metrics
 from storage import Store
 
@@ -35,9 +37,15 @@ class Status:
 
 
 def create_app(
-    store: Store, status: Status, metrics: Metrics, *, api_key: str | None = None, public: bool = False
+    store: Store,
+    status: Status,
+    metrics: Metrics,
+    *,
+    api_key: str | None = None,
+    public: bool = False,
+    cors: Sequence[str] = (),
 ) -> FastAPI:
-    """Return the application.
+    """Return the application; *cors*: origins whose pages may read the API in a browser.
 
     All but the health checks asks for a key where there is one, in the store or as *api_key*, and always when *public*.
     """
@@ -48,13 +56,23 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    for room in (articles, feeds, changes):
+    for room in (articles, feeds, changes, consumers):
         app.include_router(room.router(store))
     app.include_router(page.router(store, status))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _operations(app, store, status, metrics)
     problems.add_to(app)
+    app.add_middleware(Validators)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, keys=Keys(store, public=public, bootstrap=api_key))
+    if cors:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors),
+            allow_methods=["GET", "PUT", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID"],
+            expose_headers=["ETag", "Next-Cursor"],
+        )
     app.add_middleware(SecurityHeaders)  # the last added is the outermost
     return app
 

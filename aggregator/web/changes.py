@@ -1,40 +1,104 @@
-"""`/v1/changes`: what happened, in commit order, without gaps."""
+"""`/v1/changes`: what happened, in commit order, without gaps; as JSON, NDJSON or server-sent events."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
-from aggregator.web.answers import MOST, answer
-from aggregator.web.problems import Refusal
+from aggregator.model import Cursor, Wants
+from aggregator.web import examples
+from aggregator.web.answers import MOST, ChangeList, answer, example
+from aggregator.web.consumers import CursorWords, Words, cursor_of, known
+from aggregator.web.following import EVENTS, NDJSON, Part, Reader, Watch, parts
+from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
+
+LONGEST = 60
+"""Seconds that a request may wait for something new."""
+
+
+class Asked(BaseModel):
+    """Where to read on, and what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[
+        CursorWords | None, Field(description="`next` of the last answer, `now`, or `beginning` (the default).")
+    ] = None
+    consumer: Annotated[
+        str | None, Field(max_length=64, description="Read on where this consumer is, what it wants.")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=MOST)] = MOST
+    wait: Annotated[int, Field(ge=0, le=LONGEST, description="Seconds to wait when there is nothing new.")] = 0
+    articles: Annotated[bool, Field(description="With each article as it is now.")] = False
+    feed: Annotated[Words, Field(description="Only of these feeds; repeatable.")] = []
+    language: Annotated[Words, Field(description="Only in these languages (BCP 47); repeatable.")] = []
+    category: Annotated[Words, Field(description="Only with one of these categories; repeatable.")] = []
+    originals: Annotated[bool, Field(description="No copies of other articles.")] = False
+
+    def wants(self) -> Wants:
+        """Return which articles are followed."""
+        return Wants(
+            feeds=tuple(self.feed),
+            languages=tuple(self.language),
+            categories=tuple(self.category),
+            originals=self.originals,
+        )
 
 
 def router(store: Store) -> APIRouter:
-    """Return the routes under /v1/changes."""
-    routes = APIRouter(prefix="/v1", tags=["changes"])
+    """Return the route /v1/changes."""
+    routes = APIRouter(prefix="/v1", tags=["changes"], responses=PROBLEMS)
+    watch = Watch(store)
+    shown = example(examples.CHANGE_LIST)
+    shown["content"] |= {NDJSON: {"example": examples.CHANGE}, EVENTS: {"schema": {"type": "string"}}}
 
-    @routes.get("/changes")
-    def changes(
-        after: Annotated[str | None, Query(description="cursor `epoch.seq`; absent: from the beginning")] = None,
-        limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
-    ) -> Response:
-        """What happened since a cursor, in commit order, without gaps."""
-        epoch = store.epoch()
-        seq = _seq(after, epoch)
-        found = tuple(store.changes(seq, limit=limit))
-        return answer({"changes": found, "next": f"{epoch}.{found[-1].seq if found else seq}"})
+    @routes.get("/changes", response_model=ChangeList, responses={200: shown})
+    async def changes(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+        """What happened since a cursor. `Accept` chooses JSON, `application/x-ndjson` or `text/event-stream`.
+
+        A change says which article to look at again: drop it when it is `gone`, else take it as it is now. A stream of
+        events ends after ten minutes; clients reconnect with `Last-Event-ID`.
+        """
+        accepted = request.headers.get("accept", "")
+        stream = EVENTS in accepted
+        reader = await run_in_threadpool(
+            _reader, store, asked, request.headers.get("last-event-id") if stream else None
+        )
+        if stream:
+            first = await run_in_threadpool(reader.part)
+            return StreamingResponse(
+                parts(reader, first, watch), media_type=EVENTS, headers={"Cache-Control": "no-store"}
+            )
+        part = await watch.part(reader, asked.wait, request.is_disconnected)
+        return _lines(part) if NDJSON in accepted else _list(part)
 
     return routes
 
 
-def _seq(cursor: str | None, epoch: str) -> int:
-    if cursor is None:
-        return 0
-    theirs, _, seq = cursor.rpartition(".")
-    if not (seq.isascii() and seq.isdigit() and len(seq) < 19):
-        raise Refusal(400, f"after: expected a cursor `epoch.seq`, got {cursor!r}")
-    if theirs != epoch:
-        raise Refusal(409, "after: this cursor is of another store or from before a restore; start anew")
-    return int(seq)
+def _reader(store: Store, asked: Asked, last_event: str | None) -> Reader:
+    """Return the reader of a request. Raises Refusal and UsageError."""
+    wants, after = asked.wants(), asked.after
+    if asked.consumer is None:
+        start = store.beginning() if after is None else cursor_of(store, after)
+    elif after is not None or wants != Wants():
+        raise Refusal(422, "consumer: a consumer has its own place and wants; leave `after` and the filters out")
+    else:
+        consumer = known(store, asked.consumer)
+        start, wants = consumer.cursor, consumer.wants
+    cursor = Cursor.parse(last_event) if last_event else start
+    return Reader(store=store, cursor=cursor, wants=wants, articles=asked.articles, limit=asked.limit)
+
+
+def _list(part: Part) -> Response:
+    return answer({"changes": part.fragments(), "next": str(part.next), "more": part.more})
+
+
+def _lines(part: Part) -> Response:
+    """Return one change per line; where to read on stands in a header, since filters pass changes over."""
+    body = b"".join(line + b"\n" for line in part.lines)
+    return Response(body, media_type=NDJSON, headers={"Next-Cursor": str(part.next)})

@@ -1,8 +1,12 @@
-"""What lies around every answer: headers that keep browsers from running anything. Plain ASGI: streams pass through."""
+"""What lies around every answer: headers against what browsers would run, validators for what has not changed.
+
+Plain ASGI: streams pass through unbuffered.
+"""
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+import xxhash
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
@@ -31,3 +35,56 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, adding)
+
+
+class Validators:
+    """Give the JSON of the API an ETag, and 304 to who has it already (RFC 9110 §8.8, §13.1.2).
+
+    A digest of the answer itself: nothing changes without it. Weak, since answers may be compressed on the way.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; hold the head of the answer back until its body is there."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/v1/"):
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def tagging(message: Message) -> None:
+            if message["type"] == "http.response.start" and _taggable(message):
+                held.append(message)
+                return
+            if held:
+                start = held.pop()
+                if not message.get("more_body"):
+                    message = _tagged(start, message, Headers(scope=scope).get("if-none-match"))
+                await send(start)
+            await send(message)
+
+        await self._app(scope, receive, tagging)
+
+
+def _taggable(start: Message) -> bool:
+    return start["status"] == 200 and "json" in MutableHeaders(scope=start).get("content-type", "")
+
+
+def _tagged(start: Message, body: Message, known: str | None) -> Message:
+    """Put the ETag into *start*; return the body to send, which is empty for a 304."""
+    headers = MutableHeaders(scope=start)
+    tag = f'"{xxhash.xxh3_128_hexdigest(body["body"])}"'
+    headers["ETag"] = f"W/{tag}"
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if known is None or not _holds(known, tag):
+        return body
+    start["status"] = 304
+    for name in ("content-length", "content-type"):
+        del headers[name]
+    return {**body, "body": b""}
+
+
+def _holds(known: str, tag: str) -> bool:
+    """Return whether the list of If-None-Match names *tag*, compared weakly."""
+    return known.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in known.split(","))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -9,15 +10,52 @@ import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from aggregator.errors import StoreError, UsageError
+from aggregator.errors import ConsumerMoved, CursorError, CursorTooOld, StoreError, UsageError, WrongEpoch
+from aggregator.web import examples
 
 MEDIA_TYPE = "application/problem+json"
 WORDS = 300
 """Characters of a sentence that quotes what was asked."""
 
+SENTENCES = {
+    "Not Found": "there is nothing at this address; /openapi.json says what there is",
+    "Method Not Allowed": "this address does not take this method; /openapi.json says which it takes",
+}
+"""What the framework says, in ours."""
+CURSORS: dict[type[CursorError], tuple[int, str]] = {
+    WrongEpoch: (409, "wrong-epoch"),
+    CursorTooOld: (410, "cursor-too-old"),
+    ConsumerMoved: (409, "consumer-moved"),
+}
+
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDocument:
+    """RFC 9457."""
+
+    type: str
+    """`about:blank`, or what programs can tell apart: `urn:feed-aggregator:problem:…`."""
+    title: str
+    status: int
+    detail: str
+    """One sentence for people: what was wanted, what came, what to do."""
+    instance: str
+    """The path that was asked for."""
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": TypeAdapter(ProblemDocument).json_schema(), "example": examples.PROBLEM}},
+    }
+    for status in (400, 401, 404, 409, 410, 422, 503)
+}
+"""For OpenAPI."""
 
 
 class Refusal(HTTPException):
@@ -49,7 +87,8 @@ def add_to(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        answer = problem(request, error.status_code, str(error.detail), getattr(error, "kind", None))
+        detail = SENTENCES.get(str(error.detail), str(error.detail))
+        answer = problem(request, error.status_code, detail, getattr(error, "kind", None))
         answer.headers.update(error.headers or {})
         return answer
 
@@ -61,6 +100,10 @@ def add_to(app: FastAPI) -> None:
     async def bad_question(request: Request, error: UsageError) -> Response:
         return problem(request, 400, str(error).partition("\n")[0])
 
+    @app.exception_handler(CursorError)
+    async def nowhere_to_read_on(request: Request, error: CursorError) -> Response:
+        return problem(request, *cursor_problem(error))
+
     @app.exception_handler(StoreError)
     async def store_down(request: Request, error: StoreError) -> Response:
         return problem(request, 503, f"the store does not answer: {error}")
@@ -69,6 +112,12 @@ def add_to(app: FastAPI) -> None:
     async def our_fault(request: Request, error: Exception) -> Response:
         log.error("request failed in our own code", path=request.url.path, exc_info=error)
         return problem(request, 500, "this failed in our own code; the log has the traceback")
+
+
+def cursor_problem(error: CursorError) -> tuple[int, str, str]:
+    """Return status, sentence and kind of a cursor that does not fit."""
+    status, kind = CURSORS[type(error)]
+    return status, str(error).replace("\n  hint: ", "; "), kind
 
 
 def _complaint(error: dict[str, Any]) -> str:
