@@ -97,6 +97,7 @@ class Daemon:
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._tick, "interval", seconds=TICK, **jobs)
         scheduler.add_job(self._watch, "interval", seconds=WATCH, **jobs)
+        scheduler.add_job(self._index, "interval", seconds=TICK, **jobs)
         scheduler.add_job(self._care, "interval", seconds=CARE_EVERY.total_seconds(), jitter=300, **jobs)
         scheduler.start()
         return scheduler
@@ -147,6 +148,14 @@ class Daemon:
         for change in changes:
             log.info("feed configured", feed=change.feed, action=change.action, detail=change.detail)
         log.info("feeds.yaml loaded", feeds=len(config.feeds), changes=len(changes))
+
+    async def _index(self) -> None:
+        """Keep the search index up to date, a batch at a time: polls are stored in between."""
+        try:
+            while await self._crawler.in_store(self._store.index) and not self._stop.is_set():
+                pass
+        except StoreError as error:
+            log.error("search index does not follow", error=str(error))
 
     async def _care(self) -> None:
         """Retention: what is too old goes, and what this frees is told."""
@@ -214,7 +223,7 @@ def run(path: Path, *, store_url: str | None = None, api_key: str | None = None)
     """
     config = feeds_file.read(path)
     url = store_url or config.settings.store
-    store = open_store(url, daemon=True)
+    store = open_store(url, daemon=True, search=config.settings.search)
     try:
         reconcile(store, config)
         log.info("starting", feeds=len(config.feeds), store=url.split("@")[-1])

@@ -4,6 +4,7 @@
     ├── ConfigError        feeds.yaml cannot be used; carries every complaint at once
     ├── StoreError         the store cannot do what it promised
     │   ├── StoreBusy      another daemon holds this store
+    │   ├── StoreDamaged   what lies on the disk cannot be read
     │   ├── SchemaTooNew   the store was written by a newer version
     │   └── Fenced         the lease was lost; nothing of this poll was written
     ├── CursorError        a reader of changes cannot read on from where it is
@@ -41,6 +42,10 @@ class StoreError(AggregatorError):
 
 class StoreBusy(StoreError):
     """Another daemon holds this store."""
+
+
+class StoreDamaged(StoreError):
+    """What lies on the disk cannot be read as a store."""
 
 
 class SchemaTooNew(StoreError):

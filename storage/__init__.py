@@ -10,6 +10,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from aggregator.errors import StoreError, UsageError
+from aggregator.model import SearchScope
 from storage import leases
 from storage.database import Database
 from storage.lock import DaemonLock
@@ -22,11 +23,12 @@ __all__ = ["Publication", "Store", "open_store"]
 SCHEMES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
-def open_store(url: str, *, daemon: bool = False) -> Store:
+def open_store(url: str, *, daemon: bool = False, search: SearchScope | None = None) -> Store:
     """Open the store at *url* and bring its schema up to date.
 
     `sqlite:///path` (made with its folder, mode 0600), `sqlite://` (in memory), `postgresql://…`.
-    *daemon*: be the only one on a SQLite file; readers may still open it.
+    *daemon*: be the only one on a SQLite file; readers may still open it. *search*: what questions of words look
+    into; None: what they did last.
     Raises UsageError for a URL that names no database, StoreBusy, SchemaTooNew, and StoreError when it does not open.
     """
     parsed = _parsed(url)
@@ -46,7 +48,7 @@ def open_store(url: str, *, daemon: bool = False) -> Store:
         if lock is not None:
             lock.release()
         raise
-    return Store(database, lock)
+    return Store(database, lock, search=search)
 
 
 def _parsed(url: str) -> URL:

@@ -7,7 +7,7 @@ from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +30,7 @@ from aggregator.errors import UsageError
 from aggregator.model import Article, ArticleQuery, DuplicateRecord, OldValue, RawEntry, RevisionRecord, Sighting
 from storage.codec import ARTICLE_FIELDS, CONTENT_FIELDS, EVIDENCE, article_of, kept_of, old_value
 from storage.database import Database
+from storage.search.question import holds
 from storage.tables import article, article_content, article_raw, article_revision, duplicate, entry_key, feed
 from storage.types import MILLISECOND, Words, fold, host, storable
 
@@ -150,10 +151,7 @@ def of_page(wide: Select[Any], chosen: Select[Any], place: Place | None, size: i
 
 def matching(query: ArticleQuery, dialect: str) -> Select[Any]:
     """Return the statement for the numbers of the articles that *query* asks for, without place and limit."""
-    chosen = select(article.c.id).where(VISIBLE, *conditions(query, dialect)).order_by(*NEWEST).correlate(None)
-    if query.text is not None:
-        chosen = chosen.join(article_content, article_content.c.article_id == article.c.id)
-    return chosen
+    return select(article.c.id).where(VISIBLE, *conditions(query, dialect)).order_by(*NEWEST).correlate(None)
 
 
 def conditions(query: ArticleQuery, dialect: str) -> Iterator[ColumnElement[bool]]:
@@ -178,7 +176,7 @@ def conditions(query: ArticleQuery, dialect: str) -> Iterator[ColumnElement[bool
     if query.agency is not None:
         yield in_lists(article.c.agencies, None, query.agency, dialect)
     if query.text is not None:
-        yield from _holds(query.text, dialect)
+        yield from holds(query.text, dialect)
 
 
 def _published_or_seen(query: ArticleQuery) -> Iterator[ColumnElement[bool]]:
@@ -225,23 +223,6 @@ def in_lists(held: ColumnElement[Any], part: str | None, wanted: str, dialect: s
         each = func.jsonb_array_elements(held).table_valued(column("value", JSONB))
         found = each.c.value.op("#>>")(literal_column("'{}'" if part is None else f"'{{{part}}}'"))
     return exists(select(literal_column("1")).select_from(each).where(fold(found) == fold(_text(wanted))))
-
-
-def _holds(wanted: str, dialect: str) -> Iterator[ColumnElement[bool]]:
-    """Return "title, summary and text together hold each word of *wanted*, in any case"."""
-    parts = (article.c.title, article_content.c.summary, article_content.c.text)
-    hay = fold(func.concat_ws(" ", *parts) if dialect == "postgresql" else _joined(parts))
-    find = func.strpos if dialect == "postgresql" else func.instr
-    for word in dict.fromkeys(wanted.split()):
-        yield find(hay, fold(_text(word))) > 0
-
-
-def _joined(parts: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-    """Return concat_ws, which SQLite has from 3.44 only."""
-    joined: Any = literal_column("''")
-    for part in parts:
-        joined = joined.op("||")(func.coalesce(part, "")).op("||")(" ")
-    return cast("ColumnElement[Any]", joined)
 
 
 def _text(value: str) -> ColumnElement[str]:

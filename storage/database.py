@@ -7,13 +7,15 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from aggregator.errors import StoreError
+from aggregator.errors import StoreDamaged, StoreError
 from storage.types import HOST, to_json
 
 T = TypeVar("T")
@@ -41,9 +43,13 @@ SENTENCES = (
     ("readonly database", "the store is read-only; nothing of this was written"),
     ("read-only transaction", "the store is read-only; nothing of this was written"),
     ("disk I/O error", "the disk under the store fails; nothing of this was written"),
+    ("unable to open database file", "the store's file cannot be opened"),
+)
+
+
+DAMAGES = (
     ("malformed", "the store is damaged\n  hint: put back a backup"),
     ("file is not a database", "this file is no store of ours"),
-    ("unable to open database file", "the store's file cannot be opened"),
 )
 
 
@@ -54,9 +60,10 @@ def explained(error: SQLAlchemyError) -> StoreError:
 
 def said(message: str) -> StoreError:
     """Return what a driver said in our words."""
-    for sign, sentence in SENTENCES:
-        if sign in message:
-            return StoreError(sentence)
+    for sentences, kind in ((SENTENCES, StoreError), (DAMAGES, StoreDamaged)):
+        for sign, sentence in sentences:
+            if sign in message:
+                return kind(sentence)
     first, *_ = message.strip().splitlines() or ["no reason given"]
     return StoreError(f"the store does not answer as it should: {first}")
 
@@ -75,8 +82,10 @@ def is_lost(error: DBAPIError) -> bool:
 class Database:
     """The engine of one store; `read` and `write` are its only doors."""
 
-    def __init__(self, url: URL) -> None:
-        self.engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
+    def __init__(self, url: URL, *, beside: Path | None = None) -> None:
+        """*beside*: another SQLite file whose tables are read along, and never written."""
+        self.url = url
+        self.engine = _sqlite_engine(url, beside) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
         self._writer = self.engine.execution_options(writing=True)
 
     @property
@@ -170,13 +179,17 @@ def _commit(connection: Connection) -> None:
         raise explained(error) from error
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, beside: Path | None) -> Engine:
     memory = url.database in (None, "", ":memory:")
     # One connection for a store in memory: a second one would be another, empty store.
     size = {"pool_size": 1, "max_overflow": 0} if memory else {"pool_size": 5, "max_overflow": 20}
-    connect = {"timeout": BUSY, "check_same_thread": False, "isolation_level": None}
+    connect = {"timeout": BUSY, "check_same_thread": False, "isolation_level": None, "uri": True}
     engine = create_engine(url, poolclass=QueuePool, connect_args=connect, **size)
     event.listen(engine, "connect", _prepare_sqlite)
+    if beside is not None:
+        # Read-only, so that BEGIN IMMEDIATE takes no lock there.
+        address = f"file:{quote(str(beside.absolute()))}?mode=ro"
+        event.listen(engine, "connect", lambda connection, _: connection.execute("ATTACH ? AS beside", (address,)))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

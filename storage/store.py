@@ -30,6 +30,7 @@ from aggregator.model import (
     PollRecord,
     RawEntry,
     RevisionRecord,
+    SearchScope,
     Sighting,
     Stats,
     StoredEntry,
@@ -55,18 +56,23 @@ from storage.changelog import take_lock
 from storage.database import Database
 from storage.lock import DaemonLock
 from storage.publication import Publication
+from storage.search import SearchIndex
 
 
 class Store:
     """Where articles live. Safe to use from several threads; every method may raise StoreError."""
 
-    def __init__(self, database: Database, lock: DaemonLock | None = None) -> None:
-        """Take a migrated *database*; *lock*: held until `close`."""
+    def __init__(
+        self, database: Database, lock: DaemonLock | None = None, *, search: SearchScope | None = None
+    ) -> None:
+        """Take a migrated *database*; *lock*: held until `close`; *search*: see `open_store`."""
         self._database = database
         self._lock = lock
+        self._search = SearchIndex(database, search)
 
     def close(self) -> None:
         """Close every connection and let go of the daemon's lock."""
+        self._search.close()
         self._database.close()
         if self._lock is not None:
             self._lock.release()
@@ -152,11 +158,14 @@ class Store:
 
     def articles(self, query: ArticleQuery = ArticleQuery()) -> Iterator[Article]:  # noqa: B008 - frozen
         """Yield published articles, newest `effective_at` first, without holding a transaction between pages."""
-        return articles.many(self._database, query)
+        return articles.many(self._asked(query), query)
 
     def article_lines(self, query: ArticleQuery) -> LinePage:
         """Return the first `limit` of these articles as JSON: what `articles` yields, for those who pass it on."""
-        return lines.page(self._database, query)
+        return lines.page(self._asked(query), query)
+
+    def _asked(self, query: ArticleQuery) -> Database:
+        return self._search.ready() if query.text and query.text.strip() else self._database
 
     def lines_of(self, ids: Sequence[str]) -> tuple[bytes | None, ...]:
         """Return the published articles of these ids as JSON, in this order. None: there is none, or it is removed."""
@@ -205,6 +214,17 @@ class Store:
     def stats(self, now: datetime) -> Stats:
         """Count the whole store as of *now*."""
         return self._database.read(lambda connection: reckoning.stats(connection, now))
+
+    def index(self) -> bool:
+        """Take the next batch of what was published into the search index; return whether there is more.
+
+        A question of words does the same first, so nothing is ever missed: this keeps it from having to.
+        """
+        return self._search.step()
+
+    def forget_index(self) -> None:
+        """Empty the search index; `index` makes it again."""
+        self._search.rebuild()
 
     # -----------------------------------------------------------------------------------------
     # Access

@@ -26,6 +26,7 @@ from aggregator.model import (
     RawEntry,
     RawText,
     Revision,
+    SearchScope,
     SeenEntry,
     StoredEntry,
 )
@@ -46,9 +47,9 @@ class StorePlace:
     dialect: str
     opened: list[Store] = field(default_factory=list)
 
-    def open(self, *, daemon: bool = False) -> Store:
+    def open(self, *, daemon: bool = False, search: SearchScope | None = None) -> Store:
         """Open the store once more."""
-        store = open_store(self.url, daemon=daemon)
+        store = open_store(self.url, daemon=daemon, search=search)
         self.opened.append(store)
         return store
 

@@ -32,8 +32,8 @@ from storage import Store
 
 @pytest.fixture
 def store(place: StorePlace) -> Store:
-    """A store that knows two feeds."""
-    opened = place.open()
+    """A store that knows two feeds, and searches texts too."""
+    opened = place.open(search="text")
     configure(opened, spec(), spec("times"))
     return opened
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aggregator.errors import UsageError
-from aggregator.model import Config
+from aggregator.model import Config, Settings
 
 if TYPE_CHECKING:
     from storage import Store
@@ -51,7 +51,9 @@ class Place:
         """Open the store; *writing* refuses one that a daemon holds. Needs no feeds.yaml when a store is named."""
         from storage import open_store
 
-        store = open_store(self.store or self.load().settings.store, daemon=writing)
+        # A store that is named needs no feeds.yaml, and answers as it did under the last one.
+        settings = Settings(store=self.store) if self.store else self.load().settings
+        store = open_store(settings.store, daemon=writing, search=None if self.store else settings.search)
         try:
             yield store
         finally:

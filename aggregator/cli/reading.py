@@ -26,7 +26,9 @@ Language = Annotated[str | None, typer.Option(help="Only in this BCP 47 language
 CategoryName = Annotated[str | None, typer.Option("--category", help="Only with this category.")]
 AuthorName = Annotated[str | None, typer.Option("--author", help="Only by this author.")]
 Agency = Annotated[str | None, typer.Option(help="Only from this wire service.")]
-Words = Annotated[str | None, typer.Option("--q", help="Only with these words in title, summary or text.")]
+Words = Annotated[
+    str | None, typer.Option("--q", "--text", help='With these words: `harbour "last ferry" sail* -reuters`.')
+]
 Originals = Annotated[bool, typer.Option("--originals", help="Leave copies of other articles out.")]
 
 

@@ -6,7 +6,7 @@ Every key but a feed's `url` may be left out: it then comes from the group, from
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Required
+from typing import Annotated, Any, Required, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
@@ -16,7 +16,7 @@ from aggregator.config.headers import Credentials, Headers, Secret, UserAgent
 from aggregator.config.locales import Language, Zone
 from aggregator.config.names import GroupName, Id
 from aggregator.config.values import Boolean, Duration, DurationOrZero, Label, Size, choice, whole
-from aggregator.model import DuplicateMode, FutureDates
+from aggregator.model import DuplicateMode, FutureDates, SearchScope
 
 IGNORABLE = (
     "url",
@@ -154,6 +154,11 @@ class Service(TypedDict, total=False):
     cors: Annotated[
         Annotated[list[Origin], AfterValidator(tuple)],
         Field(description="Origins (https://app.example) whose pages may read the API in a browser. Default: none."),
+    ]
+    search: Annotated[
+        SearchScope,
+        choice(get_args(SearchScope)),
+        Field(description="What `q=` looks into: titles (with summaries), text too, or none. Default: titles."),
     ]
 
 

@@ -37,6 +37,7 @@ from aggregator.model.configuration import (
     FutureDates,
     Header,
     PlannedChange,
+    SearchScope,
     Settings,
     Taxonomy,
     TextType,

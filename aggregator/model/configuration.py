@@ -120,6 +120,10 @@ class FeedSpec:
     """Retention: at most this many articles that the feed no longer lists. None: no limit."""
 
 
+SearchScope = Literal["none", "titles", "text"]
+"""What questions of words look into: nothing, titles and summaries, or the texts too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The service's own settings (the `service:` block of feeds.yaml)."""
@@ -140,6 +144,7 @@ class Settings:
     """How long changes are kept for readers that come late. None: for ever."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may read the API in a browser."""
+    search: SearchScope = "titles"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

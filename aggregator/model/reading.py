@@ -110,7 +110,7 @@ class ArticleQuery:
     domain: str | None = None
     """The host of `canonical_url`, or a domain it lies in."""
     text: str | None = None
-    """Words that title, summary or text must hold, any case."""
+    """Words that title, summary or (where it is searched) text must hold: `harbour "last ferry" sail* -reuters`."""
     originals: bool = False
     limit: int | None = None
     after: str | None = None
