@@ -76,6 +76,14 @@ def test_copy_in_any_script(title: str, text: str) -> None:
     assert "first" == getattr(judge(piece("second", hours=1, title=title, text=cut), [first]), "of", None)
 
 
+def test_shortened_lead_with_a_long_run_of_words() -> None:
+    """A summary that another newsroom began in the same words and ended in its own is a copy."""
+    lead = f"{LEAD[:-1]}, and asked the region for money."
+    own = f"{LEAD.partition(', which')[0]}. Masons, joiners and a glazier shall begin."
+
+    assert "same_summary" == method(judge(piece("second", title="Skerry tower saved", text=own), [piece(text=lead)]))
+
+
 def test_wire_and_its_re_edited_copy() -> None:
     """A wire piece and a copy with another dateline, date and a stray quotation mark are one piece."""
     body = (

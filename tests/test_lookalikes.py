@@ -139,6 +139,15 @@ def test_caption_under_other_titles_of_one_site() -> None:
     assert Original(reason="same_site") == got
 
 
+def test_caption_of_a_picture_that_two_articles_share() -> None:
+    """One picture in two articles of a newsroom, its caption the only text of both, hours apart: two articles."""
+    caption = f"A burnt patch on the quay where the lantern of the lighthouse fell. {FORECAST} {NEWS}"
+    was = piece(feed="a", canonical_url="https://a.test/1/x", title="Six sailors in hospital after gale", text=caption)
+    now = piece("b", feed="a", hours=10, title="Fishermen say safety comes first", text=caption)
+
+    assert Original(reason="same_site") == judge(now, [was])
+
+
 def test_job_ads_with_one_form() -> None:
     """Job ads whose text is a form and whose titles name the firms are not copies."""
     form = "Article, comments, points and number of comments are listed below for every job posted today."

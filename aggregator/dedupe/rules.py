@@ -37,6 +37,7 @@ class Limits:
     brief_containment: float = 0.65
     brief_titled_containment: float = 0.45
     brief_run: int = 10
+    brief_run_containment: float = 0.55
     brief_run_jaccard: float = 0.35
     """Two newsrooms' short texts that share less, and no longer run of words, share phrases."""
     tiny_containment: float = 0.75
@@ -84,9 +85,8 @@ class Limits:
     other_title: float = 0.35
     half_title: float = 0.5
     stock_size: int = 80
-    stock_after: timedelta = 20 * HOUR
-    """After this long, a site's same short text under another title is a caption or a colophon, not a revision."""
     site_after: timedelta = 3 * HOUR
+    """After this long, a site's same short text under another title is a caption or a colophon, not a revision."""
     site_jaccard: float = 0.6
     site_brief_jaccard: float = 0.9
     site_titled_containment: float = 0.75
@@ -102,6 +102,7 @@ STRICT = replace(
     brief_jaccard=0.75,
     brief_containment=0.75,
     brief_titled_containment=0.6,
+    brief_run_containment=0.75,
     background_jaccard=0.6,
     background_containment=0.75,
     number_subject=0.6,
@@ -178,10 +179,10 @@ def same_site(pair: Pair, limits: Limits) -> bool:
         return False
     if pair.title_jaccard < limits.other_title and pair.small < limits.full:
         return True
-    if pair.title_jaccard < limits.half_title and pair.small < limits.stock_size and pair.apart > limits.stock_after:
-        return True
     if pair.apart <= limits.site_after:
         return False
+    if pair.title_jaccard < limits.half_title and pair.small < limits.stock_size:
+        return True
     alike = pair.jaccard >= (limits.site_jaccard if pair.small >= limits.full else limits.site_brief_jaccard)
     return not (alike or (pair.alike_titles and pair.containment >= limits.site_titled_containment))
 
@@ -192,7 +193,7 @@ def stock(pair: Pair, limits: Limits) -> bool:
         return False
     if pair.small >= limits.full:
         return pair.jaccard < limits.stock_jaccard and not pair.alike_titles
-    return pair.same_site or not (pair.same_content and pair.small >= limits.serial_size)
+    return pair.same_site or not (pair.jaccard >= limits.stock_jaccard and pair.small >= limits.serial_size)
 
 
 def other_subject(pair: Pair, limits: Limits) -> bool:
@@ -248,9 +249,10 @@ def same_summary(pair: Pair, limits: Limits) -> bool:
         return False
     alike = pair.alike_titles
     agrees = alike or pair.lead_match or pair.jaccard >= limits.brief_jaccard
-    return (agrees and pair.containment >= limits.brief_containment) or (
-        alike and pair.containment >= limits.brief_titled_containment
-    )
+    least = limits.brief_titled_containment if alike else limits.brief_containment
+    if pair.lead_match and pair.longest_run >= limits.brief_run:
+        least = min(least, limits.brief_run_containment)
+    return agrees and pair.containment >= least
 
 
 def same_line(pair: Pair, limits: Limits) -> bool:
