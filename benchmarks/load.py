@@ -1,6 +1,8 @@
 """Feeds for measurements: invented, HTML-rich documents, and a cheap server for them on loopback addresses.
 
 `python -m benchmarks.load --feeds 2000` serves them until told to stop; other benchmarks start it as a process.
+GET /N is document N (gzip), 304 to its ETag; /shift/K gives every K-th feed two new entries; /forget answers no 304 any
+more, /remember does again.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,15 +65,21 @@ def entry(feed: int, number: int) -> str:
     )
 
 
-def document(feed: int, first: int = 0) -> bytes:
-    """Return feed *feed* as RSS 2.0 with the ENTRIES entries from number *first* on, newest first."""
-    items = "".join(entry(feed, number) for number in range(first + ENTRIES - 1, first - 1, -1))
+def document(feed: int, first: int = 0, entries: int = ENTRIES) -> bytes:
+    """Return feed *feed* as RSS 2.0 with *entries* entries from number *first* on, newest first."""
+    items = "".join(entry(feed, number) for number in range(first + entries - 1, first - 1, -1))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
         f"<title>Site {feed}</title><link>https://site{feed}.example/</link><description>d</description>"
         f"<language>en</language>\n{items}</channel></rss>"
     ).encode()
+
+
+def tell(command: str) -> None:
+    """Send the server a command: `shift/10`, `forget`, `remember`."""
+    with urllib.request.urlopen(f"http://127.0.1.1:{PORT}/{command}", timeout=60) as answer:
+        answer.read()
 
 
 def url(feed: int) -> str:
@@ -96,11 +105,12 @@ def feeds_yaml(feeds: int, *, folder: Path, listen: int = 8971, extra: str = "")
 
 
 class Answers(asyncio.Protocol):
-    """Answers GET /N with document N (gzip), 304 to its ETag; /N/shift moves a share of the feeds on by two entries."""
+    """Answers requests for what `prepare` made."""
 
     bodies: dict[int, bytes]
     tags: dict[int, bytes]
-    served = 0
+    entries = ENTRIES
+    conditional = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -115,34 +125,44 @@ class Answers(asyncio.Protocol):
 
     def _answer(self, head: bytes) -> None:
         path = head.split(b" ", 2)[1].decode()
-        if path.startswith("/shift/"):
-            shift(self, every=int(path.rpartition("/")[2]))
+        if path.startswith(("/shift/", "/forget", "/remember")):
+            self._obey(path)
             self._send(b"200 OK", b"", b"done")
             return
         feed = int(path.strip("/"))
         tag = self.tags[feed]
-        if tag in head:
+        if self.conditional and tag in head:
             self._send(b"304 Not Modified", b"ETag: " + tag + b"\r\n", b"")
         else:
             fields = b"ETag: " + tag + b"\r\nContent-Type: application/rss+xml\r\nContent-Encoding: gzip\r\n"
             self._send(b"200 OK", fields, self.bodies[feed])
+
+    def _obey(self, path: str) -> None:
+        match path.strip("/").split("/"):
+            case ["shift", every]:
+                shift(int(every))
+            case ["forget"]:
+                Answers.conditional = False
+            case ["remember"]:
+                Answers.conditional = True
 
     def _send(self, status: bytes, fields: bytes, body: bytes) -> None:
         length = b"Content-Length: %d\r\n" % len(body) if body else b""
         self._transport.write(b"HTTP/1.1 " + status + b"\r\n" + fields + length + b"\r\n" + body)
 
 
-def prepare(feeds: int) -> None:
+def prepare(feeds: int, entries: int) -> None:
     """Make every document once; kept compressed."""
-    Answers.bodies = {feed: gzip.compress(document(feed), 1) for feed in range(feeds)}
+    Answers.entries = entries
+    Answers.bodies = {feed: gzip.compress(document(feed, 0, entries), 1) for feed in range(feeds)}
     Answers.tags = {feed: tag(body) for feed, body in Answers.bodies.items()}
 
 
-def shift(answers: Answers, *, every: int) -> None:
+def shift(every: int) -> None:
     """Give each *every*-th feed two new entries."""
-    for feed in range(0, len(answers.bodies), every):
-        answers.bodies[feed] = gzip.compress(document(feed, first=2), 1)
-        answers.tags[feed] = tag(answers.bodies[feed])
+    for feed in range(0, len(Answers.bodies), every):
+        Answers.bodies[feed] = gzip.compress(document(feed, 2, Answers.entries), 1)
+        Answers.tags[feed] = tag(Answers.bodies[feed])
 
 
 def tag(body: bytes) -> bytes:
@@ -150,9 +170,9 @@ def tag(body: bytes) -> bytes:
     return b'"' + hashlib.sha1(body).hexdigest().encode() + b'"'
 
 
-async def serve(feeds: int, seconds: float) -> None:
+async def serve(feeds: int, entries: int, seconds: float) -> None:
     """Serve *feeds* feeds on ADDRESSES loopback addresses for at most *seconds*."""
-    prepare(feeds)
+    prepare(feeds, entries)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -166,9 +186,11 @@ async def serve(feeds: int, seconds: float) -> None:
 
 
 @contextlib.contextmanager
-def serving(feeds: int, *, seconds: float = 1_800) -> Iterator[None]:
+def serving(feeds: int, *, entries: int = ENTRIES, seconds: float = 3_600) -> Iterator[None]:
     """Serve in a process of its own while the body runs."""
-    command = [sys.executable, "-m", "benchmarks.load", "--feeds", str(feeds), "--seconds", str(seconds)]
+    options = {"--feeds": feeds, "--entries": entries, "--seconds": seconds}
+    words = [str(word) for option in options.items() for word in option]
+    command = [sys.executable, "-m", "benchmarks.load", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n", "the feed server did not start"
@@ -181,6 +203,7 @@ def serving(feeds: int, *, seconds: float = 1_800) -> Iterator[None]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=2_000)
-    parser.add_argument("--seconds", type=float, default=1_800)
+    parser.add_argument("--entries", type=int, default=ENTRIES)
+    parser.add_argument("--seconds", type=float, default=3_600)
     arguments = parser.parse_args()
-    asyncio.run(serve(arguments.feeds, arguments.seconds))
+    asyncio.run(serve(arguments.feeds, arguments.entries, arguments.seconds))

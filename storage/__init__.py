@@ -16,9 +16,10 @@ from storage.database import Database
 from storage.lock import DaemonLock
 from storage.migrations import migrate, renew_copy
 from storage.publication import Publication
+from storage.quiet import is_quiet
 from storage.store import Store
 
-__all__ = ["Publication", "Store", "open_store"]
+__all__ = ["Publication", "Store", "is_quiet", "open_store"]
 
 SCHEMES = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 

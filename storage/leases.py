@@ -8,7 +8,8 @@ Whoever locks several rows takes slots before feed_state, and slots in the order
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from aggregator.errors import Fenced
-from aggregator.model import DueFeed, Lease
+from aggregator.model import DueFeed, Lease, PollOutcome
 from storage.codec import state_of
 from storage.tables import feed, feed_state, host_slot
 from storage.types import Big, Ints, Span, Strings, Time, among, latest
@@ -40,15 +41,16 @@ NOW = bindparam("now", type_=Time())
 ONLY = bindparam("only", type_=Strings())
 SLOTS = bindparam("slots", type_=Ints())
 SLOT = bindparam("slot", type_=Big)
+REST_UNTIL = bindparam("rest", type_=Time())
 
 
 _NAMED = feed_state.c.feed_id.in_(select(feed.c.id).where(among(feed.c.key, ONLY)))
 
 
-def _ready_at() -> ColumnElement[Any]:
+def _ready_at(rest: ColumnElement[Any] = host_slot.c.rest_until) -> ColumnElement[Any]:
     """When a slot that nobody holds is ready: its earliest due feed, but not before the host's delay and pause."""
     due = select(func.min(feed_state.c.due_at)).where(feed_state.c.slot_id == host_slot.c.id).scalar_subquery()
-    rest, pause = host_slot.c.rest_until, host_slot.c.paused_until
+    pause = host_slot.c.paused_until
     return case((due.is_not(None), latest(due, func.coalesce(rest, due), func.coalesce(pause, due))))
 
 
@@ -101,6 +103,16 @@ def _due_feeds(*only: ColumnElement[bool]) -> Any:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A slot that is held."""
+
+    delay: timedelta
+    """Between two requests to the host."""
+    ttl: timedelta
+    """The lease's length from a sign of life on."""
+
+
 CLAIM, CLAIM_ONLY = _claim(_HAS_DUE), _claim(_HAS_NAMED_DUE)
 DUE_FEEDS, DUE_FEEDS_ONLY = _due_feeds(), _due_feeds(_NAMED)
 
@@ -114,6 +126,12 @@ HOLD = (
     .where(host_slot.c.id == SLOT, *HELD)
     .with_for_update()
 )
+HOLD_ALL = (
+    select(host_slot.c.id, host_slot.c.lease_token, host_slot.c.delay, host_slot.c.lease_ttl)
+    .where(among(host_slot.c.id, SLOTS), host_slot.c.lease_owner.is_not(None))
+    .order_by(host_slot.c.id)
+    .with_for_update()
+)
 HOLD_HOST = (
     select(host_slot.c.id).where(host_slot.c.host == bindparam("host")).order_by(host_slot.c.id).with_for_update()
 )
@@ -124,6 +142,11 @@ PROLONG = (
 )
 REST = update(host_slot).where(host_slot.c.id == SLOT).values(rest_until=bindparam("rest", type_=Time()))
 END = update(host_slot).where(host_slot.c.id == SLOT).values(ready_at=READY_AT, lease_owner=None)
+END_RESTED = (
+    update(host_slot)
+    .where(host_slot.c.id == SLOT)
+    .values(rest_until=REST_UNTIL, ready_at=_ready_at(REST_UNTIL), lease_owner=None)
+)
 ABANDON = (
     update(host_slot)
     .where(host_slot.c.lease_owner.is_not(None))
@@ -184,6 +207,30 @@ def hold(connection: Connection, lease: Lease, *, pausing: bool) -> tuple[timede
     if row is None:
         raise Fenced(f"host {lease.host}: lease {lease.token} was lost; nothing of this poll was written")
     return row.delay, row.lease_ttl
+
+
+def hold_all(connection: Connection, taken: Sequence[Lease]) -> dict[int, Hold]:
+    """Lock the slots of *taken* for this transaction; return by slot how those are held that were not lost."""
+    tokens = {lease.slot: lease.token for lease in taken}
+    rows = connection.execute(HOLD_ALL, {"slots": list(tokens)})
+    return {row.id: Hold(delay=row.delay, ttl=row.lease_ttl) for row in rows if row.lease_token == tokens[row.id]}
+
+
+def leave_all(connection: Connection, outcomes: Sequence[PollOutcome], held: Mapping[int, Hold]) -> None:
+    """End each outcome's lease with its last poll, prolong it with any other; either way the host rests."""
+    ended, prolonged = [], []
+    for outcome in outcomes:
+        assert outcome.lease is not None
+        hold, now = held[outcome.lease.slot], outcome.finished_at
+        row = {"slot": outcome.lease.slot, "rest": now + hold.delay}
+        if outcome.last_of_lease:
+            ended.append(row)
+        else:
+            prolonged.append({**row, "until": now + hold.ttl})
+    if ended:
+        connection.execute(END_RESTED, ended)
+    if prolonged:
+        connection.execute(PROLONG, prolonged)
 
 
 def end(connection: Connection, lease: Lease, rest: datetime) -> None:

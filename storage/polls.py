@@ -53,13 +53,14 @@ def commit(connection: Connection, outcome: PollOutcome) -> Committed:
         described = {f"{name}_": getattr(outcome, name) for name in _described}
         connection.execute(DESCRIBE, {"id_": feed_id, **described})
     if outcome.code not in QUIET:
-        connection.execute(insert(poll), _history(feed_id, outcome, committed))
+        connection.execute(insert(poll), history_values(feed_id, outcome, committed))
     if lease is not None and held is not None:
         _leave(connection, outcome, *held)
     return committed
 
 
-def _history(feed_id: int, outcome: PollOutcome, committed: Committed) -> dict[str, Any]:
+def history_values(feed_id: int, outcome: PollOutcome, committed: Committed) -> dict[str, Any]:
+    """Return the row that a poll leaves in the history."""
     return {
         "feed_id": feed_id,
         "started_at": outcome.started_at,

@@ -48,6 +48,7 @@ from storage import (
     leases,
     lines,
     polls,
+    quiet,
     reckoning,
     retention,
 )
@@ -132,6 +133,13 @@ class Store:
     def commit(self, outcome: PollOutcome) -> Committed:
         """Write all of one poll in one transaction. Raises Fenced, with nothing written, when its lease was lost."""
         return self._database.write(lambda connection: polls.commit(connection, outcome))
+
+    def commit_quiet(self, outcomes: Sequence[PollOutcome]) -> frozenset[str]:
+        """Write polls that brought no document in one transaction; return the feeds whose lease was lost.
+
+        The others are written whole; of a lost one nothing is. Which polls may come here: `storage.is_quiet`.
+        """
+        return self._database.write(lambda connection: quiet.commit(connection, outcomes))
 
     def rewrite(self, entries: Sequence[StoredEntry], now: datetime) -> int:
         """Store revisions that no poll brought, in one transaction; count them.

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from aggregator import cli
 from aggregator import config as configuration
-from aggregator.model import Article, ArticleQuery, Config, Fetched, NotAFeed
+from aggregator.model import Article, ArticleQuery, Config, Fetched, Job, NotAFeed
 from aggregator.pipeline import decide, renormalizing
 from aggregator.pipeline.publishing import publish
-from aggregator.pipeline.reading import Job, read
+from aggregator.pipeline.reading import read
 from storage import Store
 
 SAMPLES = Path(cli.__file__).parent / "samples"

@@ -15,11 +15,10 @@ import pytest
 from fake_server import Document, FakeServer, answer, hang, in_thread, raw, reset, truncated
 
 from aggregator import config as configuration
-from aggregator.model import ArticleQuery, Config, FeedRecord, NotAFeed, PollOutcome, Validators
-from aggregator.pipeline import crawler, workers
+from aggregator.model import ArticleQuery, Config, FeedRecord, Job, NotAFeed, PollOutcome, Read, Validators
+from aggregator.pipeline import crawler, store_thread, workers
 from aggregator.pipeline.crawler import Crawler, clock, reconcile
 from aggregator.pipeline.publishing import publish
-from aggregator.pipeline.reading import Job, Read
 from aggregator.pipeline.workers import Readers
 from storage import Store, open_store
 
@@ -289,7 +288,7 @@ def test_crash_between_commit_and_publish_loses_nothing(place: MakePlace, monkey
     here = place("  a: URL/a\n")
     here.server.on("/a", answer(rss(item("1", "One"))))
     with monkeypatch.context() as patch:
-        patch.setattr(crawler, "publish", lambda store: 0)
+        patch.setattr(store_thread, "publish", lambda store: 0)
         here.poll()
 
     assert (set(), []) == (here.titles(), list(here.store.changes()))

@@ -9,11 +9,10 @@ import random
 import socket
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar, assert_never
+from typing import Self, assert_never
 
 import structlog
 
@@ -36,13 +35,9 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.pipeline import decide
-from aggregator.pipeline.publishing import publish
-from aggregator.pipeline.reading import Job
+from aggregator.pipeline.store_thread import StoreThread
 from aggregator.pipeline.workers import Readers
 from storage import Store
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 LEASE = timedelta(seconds=90)
 """How long a host slot stays ours without a sign of life (a commit), on top of the longest time one fetch may take."""
@@ -101,7 +96,8 @@ class Crawler:
         )
         self._readers = Readers(settings.workers)
         self._documents = asyncio.Semaphore(settings.workers + 2)
-        self._store_thread = ThreadPoolExecutor(1, "store")
+        self._store_thread = StoreThread(store)
+        self.in_store = self._store_thread.call
         self._recent: deque[tuple[datetime, str, bool]] = deque(maxlen=1_000)
         self._polled: set[str] = set()
         self._stopping = False
@@ -121,15 +117,11 @@ class Crawler:
     ) -> None:
         await self._fetcher.__aexit__(kind, error, trace)
         await self._readers.__aexit__(kind, error, trace)
-        self._store_thread.shutdown(wait=True)
+        self._store_thread.close()
 
     def stop(self) -> None:
         """Claim nothing more; polls in flight get GRACE seconds."""
         self._stopping = True
-
-    async def in_store(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what *call* returns, run in the thread that owns the store."""
-        return await asyncio.get_running_loop().run_in_executor(self._store_thread, lambda: call(*args, **kwargs))
 
     # -----------------------------------------------------------------------------------------
     # Claiming
@@ -293,16 +285,10 @@ class Crawler:
         )
         if outcome.pause_host_until is not None:
             outcome = replace(outcome, last_of_lease=True)
-        # Shielded: a stop in the middle of a transaction waits for it instead of leaving its fate open.
-        await asyncio.shield(self.in_store(self._store_outcome, outcome))
+        await self._store_thread.commit(outcome)
         self._polled.add(outcome.feed)
         self._on_poll(outcome)
         return outcome
-
-    def _store_outcome(self, outcome: PollOutcome) -> None:
-        self._store.commit(outcome)
-        if outcome.entries:
-            publish(self._store)
 
     def _outage(self, poll: decide.Poll, brought: decide.Brought) -> bool:
         """Note how this host did; return whether nearly every host tried lately failed in the network."""
@@ -329,5 +315,5 @@ class Crawler:
         fetched = Fetched(url=spec.url, status=200, body=document)
         outcome = decide.outcome(poll, await self._read(poll, fetched), finished_at=clock(), jitter=0.0)
         outcome = replace(outcome, state=record.state)
-        await self.in_store(self._store_outcome, outcome)
+        await self._store_thread.commit(outcome)
         return outcome

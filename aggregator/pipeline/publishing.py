@@ -11,18 +11,21 @@ from aggregator.dedupe.original import original, precedes, role
 from aggregator.model import Duplicate, Evidence, Features, Original, Pending
 from storage import Publication, Store
 
+BATCH = 500
+"""Articles published in one transaction."""
+
 
 def publish(store: Store) -> int:
     """Make committed articles visible downstream, in commit order, each after its duplicate verdict; count them."""
     total = 0
     while True:
-        with store.publishing() as publication:
+        with store.publishing(limit=BATCH) as publication:
             batch = publication.pending()
             for pending in batch:
                 _publish(publication, pending)
-        if not batch:
-            return total
         total += len(batch)
+        if len(batch) < BATCH:
+            return total
 
 
 def _publish(publication: Publication, pending: Pending) -> None:
