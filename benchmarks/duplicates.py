@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 
 from aggregator.dedupe import duplicate, fingerprint, identity
+from aggregator.dedupe.digests import digests
 from aggregator.model import Article, DuplicateMode, Features
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -64,7 +65,7 @@ def measure(words: int, count: int) -> dict[str, float]:
     texts = [article.text or "" for article in made[:4]]
     return {
         "features": microseconds(lambda: [fingerprint.features(one, DuplicateMode.DEFAULT) for one in made], count),
-        "field digests": microseconds(lambda: [identity.digests(one) for one in made], count),
+        "field digests": microseconds(lambda: [digests(one) for one in made], count),
         "identity keys": microseconds(lambda: [identity.keys(one) for one in made], count),
         "judge a copy": microseconds(judged(list(zip(copies, kept, strict=True))), count),
         "judge a stranger": microseconds(judged(list(zip(others, kept, strict=True))), count),

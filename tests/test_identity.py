@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from aggregator.dedupe import identity
+from aggregator.dedupe.digests import digests
 from aggregator.model import (
     Article,
     Author,
     Candidate,
     Category,
     EntryKeys,
+    FieldDigest,
     Media,
     New,
     Problem,
@@ -27,6 +30,21 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 LOCAL = Category(label="Local")
 OWN_GUID = (Repair(field="guid", code="guid_missing", detail="link"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article as a worker tells of it."""
+
+    article: Article
+
+    @property
+    def keys(self) -> EntryKeys:
+        return identity.keys(self.article)
+
+    @property
+    def digests(self) -> tuple[FieldDigest, ...]:
+        return digests(self.article)
 
 
 def entry(guid: str = "tag:1", **changed: object) -> Article:
@@ -65,13 +83,21 @@ def stored(article: Article, **changed: object) -> Candidate:
         keys=identity.keys(article),
         revision=1,
         revisions_today=0,
-        digests=identity.digests(article),
+        digests=digests(article),
     )
     return replace(known, **changed)  # type: ignore[arg-type]
 
 
 def judged(article: Article, *candidates: Candidate) -> Verdict:
-    return identity.judge([article], candidates)[0]
+    return judge([article], candidates)[0]
+
+
+def problems(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
+    return identity.guid_problems([Told(article) for article in articles], candidates)
+
+
+def judge(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Verdict, ...]:
+    return identity.judge([Told(article) for article in articles], candidates)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -153,7 +179,7 @@ def test_home_page_links_name_no_entry() -> None:
     known = [stored(entry(f"old:{n}", title=f"Old {n}", **home)) for n in range(3)]
     fresh = [entry(f"new:{n}", title=f"New {n}", **home) for n in range(3)]
 
-    assert (New(), New(), New()) == identity.judge(fresh, known)
+    assert (New(), New(), New()) == judge(fresh, known)
 
 
 def test_page_of_two_entries_in_the_document_names_none() -> None:
@@ -161,13 +187,13 @@ def test_page_of_two_entries_in_the_document_names_none() -> None:
     known = stored(page(1, "hash:0"))
     fresh = [page(1, f"hash:{n}", title=f"Part {n} of the night", repairs=OWN_GUID) for n in (1, 2)]
 
-    assert (New(), New()) == identity.judge(fresh, [known])
+    assert (New(), New()) == judge(fresh, [known])
 
 
 def test_two_entries_never_become_one() -> None:
     """Two entries of one document are never the same stored article; the first with the guid is it."""
     same = entry()
-    got = identity.judge([same, same], [stored(same)])
+    got = judge([same, same], [stored(same)])
 
     assert (Unchanged(of="stored tag:1"), New()) == got
 
@@ -176,7 +202,7 @@ def test_two_guids_of_one_stored_article() -> None:
     """An article that was once listed under two guids is the first of them; the other entry is new."""
     known = stored(entry("tag:1"))
     alias = replace(known, keys=identity.keys(entry("tag:2")))
-    got = identity.judge([entry("tag:1"), page(2, "tag:2")], [known, alias])
+    got = judge([entry("tag:1"), page(2, "tag:2")], [known, alias])
 
     assert (Unchanged(of="stored tag:1"), New()) == got
 
@@ -210,7 +236,7 @@ def test_unstable_guids_are_repaired() -> None:
     fresh, known = renumbered()
     expected = tuple(Revision(of=f"stored session:1:{n}", changed=("published_at",)) for n in range(4))
 
-    assert expected == identity.judge(fresh, known)
+    assert expected == judge(fresh, known)
 
 
 def test_unstable_guids_are_told() -> None:
@@ -218,21 +244,21 @@ def test_unstable_guids_are_told() -> None:
     fresh, known = renumbered()
     detail = "4 known pages came under new guids; entries are told apart by their pages"
 
-    assert (Problem(code="guids_unstable", detail=detail),) == identity.guid_problems(fresh, known)
+    assert (Problem(code="guids_unstable", detail=detail),) == problems(fresh, known)
 
 
 def test_two_renumbered_entries_do_not_condemn_a_feed() -> None:
     """Two new guids for known pages may be two new entries."""
     fresh, known = renumbered(2)
 
-    assert (New(), New()) == identity.judge(fresh, known)
-    assert () == identity.guid_problems(fresh, known)
+    assert (New(), New()) == judge(fresh, known)
+    assert () == problems(fresh, known)
 
 
 def test_derived_guids_are_told() -> None:
     """A feed that gives one guid to several entries, or none, is told to the operator."""
     detail = "1 of 2 entries have no guid of their own; their pages stand in for it"
-    got = identity.guid_problems([page(1), page(2, repairs=OWN_GUID)], [])
+    got = problems([page(1), page(2, repairs=OWN_GUID)], [])
 
     assert (Problem(code="guids_repeated", detail=detail),) == got
 

@@ -271,7 +271,7 @@ def test_document_that_takes_too_long_kills_its_worker_only(monkeypatch: pytest.
         async with Readers(1) as readers:
             with monkeypatch.context() as patch:
                 patch.setattr(workers, "SECONDS", 0.5)
-                patch.setattr(workers, "read", sleep)
+                patch.setattr(workers, "_read", sleep)
                 slow = await readers.read(job)
             return slow, await readers.read(job)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.dedupe import identity
-from aggregator.model import Candidate, FeedSpec, Unchanged
-from aggregator.pipeline.reading import FreshEntry, Job, Read, read
+from aggregator.model import Candidate, FeedSpec, FreshEntry, Job, Read, Unchanged
+from aggregator.pipeline.reading import read
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SPEC = FeedSpec(id="a", url="https://a.example/feed")
@@ -48,7 +48,7 @@ def test_same_document_twice_gives_nothing_new(body: bytes) -> None:
     first = reading(job)
     again = reading(replace(job, known=frozenset(entry.fingerprint for entry in first.fresh)))
     later = reading(replace(job, now=NOW + timedelta(days=1)))
-    verdicts = identity.judge([entry.article for entry in later.fresh], [candidate(entry) for entry in first.fresh])
+    verdicts = identity.judge(later.fresh, [candidate(entry) for entry in first.fresh])
 
     assert () == again.fresh
     assert len(first.fresh) == len(again.known)

@@ -10,9 +10,9 @@ import pytest
 
 from aggregator import config, feeds_file
 from aggregator.errors import ConfigError
-from aggregator.model import Category, NotAFeed, Taxonomy, Topic
+from aggregator.model import Category, Job, NotAFeed, Taxonomy, Topic
 from aggregator.normalize.taxonomies import with_topics
-from aggregator.pipeline.reading import Job, read
+from aggregator.pipeline.reading import read
 
 SCHEME = "http://cv.iptc.org/newscodes/mediatopic/"
 TOPICS = f"""\

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,10 +13,9 @@ import typer
 from aggregator.cli.out import json_lines, say
 from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl, document, time_option
 from aggregator.errors import UsageError
-from aggregator.model import Config, FeedSpec
+from aggregator.model import Config, FeedSpec, Job, NotAFeed, Read
 
 if TYPE_CHECKING:
-    from aggregator.pipeline.reading import Read
     from storage import Store
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Documents; - is standard input.")]
@@ -58,8 +56,7 @@ def normalize(
 
 def _normalize(body: bytes, name: str, spec: FeedSpec, now: datetime) -> bool:
     """Print the articles of one document; return whether it could be read."""
-    from aggregator.model import NotAFeed
-    from aggregator.pipeline.reading import Job, read
+    from aggregator.pipeline.reading import read
 
     got = read(Job(document=body, spec=replace(spec, id=_feed_id(spec, name)), url=spec.url, now=now))
     if isinstance(got, NotAFeed):
@@ -88,6 +85,8 @@ def ingest(
     store: StoreUrl = None,
 ) -> None:
     """Take documents from disk through the same walk as a poll: old archives, or what a server once sent."""
+    import asyncio
+
     from aggregator.pipeline.crawler import reconcile
 
     place = Place(config, store)

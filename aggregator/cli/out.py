@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from aggregator.errors import AggregatorError, ConfigError
-from aggregator.export import json_bytes
 from aggregator.schedule import words
 
 out = Console(highlight=False, soft_wrap=True)
@@ -34,6 +33,8 @@ def say(line: str) -> None:
 
 def json_lines(values: Iterable[object]) -> None:
     """Print one JSON object per line."""
+    from aggregator.export import json_bytes
+
     for value in values:
         sys.stdout.buffer.write(json_bytes(value) + b"\n")
     sys.stdout.buffer.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,6 +45,8 @@ def poll(
     json: Json = False,
 ) -> None:
     """Poll feeds now, whether due or not, and print what came. Exits with 1 when a poll failed."""
+    import asyncio
+
     from aggregator.pipeline.crawler import reconcile
 
     place = Place(config, store)

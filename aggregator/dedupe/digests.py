@@ -15,11 +15,9 @@ from collections.abc import Iterator
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from aggregator.dedupe.identity import EXACT
 from aggregator.model import Article, FieldDigest, Media
 from aggregator.normalize.links import url_key
-
-EXACT = "exact"
-"""The digest of all fields with their noise: tells `same` from `noise`."""
 
 _SPELLING = str.maketrans(
     {

@@ -11,15 +11,13 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from aggregator.dedupe.digests import EXACT, digests
 from aggregator.dedupe.tokens import tokens
-from aggregator.model import Article, Candidate, EntryKeys, New, Problem, Revision, Unchanged, Verdict
-from aggregator.normalize.links import url_key
+from aggregator.model import Article, Candidate, EntryKeys, FieldDigest, New, Problem, Revision, Unchanged, Verdict
 
-__all__ = ["digests", "guid_problems", "judge", "keys"]
-
+EXACT = "exact"
+"""The digest of all fields with their noise: tells `same` from `noise`."""
 STORM = 24
 """Revisions in 24 hours from which on an entry's changes are no longer stored."""
 UNSTABLE_GUIDS, UNSTABLE_SHARE = 3, 0.5
@@ -32,8 +30,23 @@ Matches = Mapping[int, Candidate]
 _WEB = re.compile(r"https?://(?:www\d?\.)?", re.IGNORECASE)
 
 
+class Entry(Protocol):
+    """An article with its keys and digests: made by a worker, so that the service never loads normalizing."""
+
+    @property
+    def article(self) -> Article: ...
+
+    @property
+    def keys(self) -> EntryKeys: ...
+
+    @property
+    def digests(self) -> tuple[FieldDigest, ...]: ...
+
+
 def keys(article: Article) -> EntryKeys:
     """Return the questions to ask the store about *article*."""
+    from aggregator.normalize.links import url_key
+
     folded = " ".join(tokens(article.title or ""))
     day = article.published_at.date().isoformat() if article.published_at else None
     alias = _alias(article.guid)
@@ -63,26 +76,26 @@ def _digest(text: str) -> bytes:
 # ---------------------------------------------------------------------------------------------
 
 
-def judge(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Verdict, ...]:
-    """Return for each of a document's *articles* whether it is new to its feed, a revision, or stored already.
+def judge(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> tuple[Verdict, ...]:
+    """Return for each of a document's *entries* whether it is new to its feed, a revision, or stored already.
 
     All of a document at once, because only together do its entries show whether its guids and pages name one entry
     each. No two of them become the same stored article.
     """
-    asked = [keys(article) for article in articles]
-    matches = _matches(articles, asked, candidates)
-    return tuple(_verdict(article, matches[at]) if at in matches else New() for at, article in enumerate(articles))
+    matches = _matches(entries, candidates)
+    return tuple(_verdict(entry, matches[at]) if at in matches else New() for at, entry in enumerate(entries))
 
 
-def _matches(articles: Sequence[Article], asked: Sequence[EntryKeys], candidates: Sequence[Candidate]) -> Matches:
+def _matches(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> Matches:
+    asked = [entry.keys for entry in entries]
     matches = _by_guid(asked, candidates)
     matches |= _by(lambda key: key.alias, asked, candidates, matches)
     pages = _by(lambda key: key.url, asked, candidates, matches)
-    if not _unstable(articles, matches, pages):
-        pages = {at: known for at, known in pages.items() if _derived(articles[at]) or _agrees(articles[at], known)}
+    if not _unstable(entries, matches, pages):
+        pages = {at: known for at, known in pages.items() if _derived(entries[at]) or _agrees(entries[at], known)}
     matches |= pages
     titles = _by(lambda key: key.title, asked, candidates, matches)
-    return matches | {at: known for at, known in titles.items() if _derived(articles[at])}
+    return matches | {at: known for at, known in titles.items() if _derived(entries[at])}
 
 
 def _by_guid(asked: Sequence[EntryKeys], candidates: Sequence[Candidate]) -> dict[int, Candidate]:
@@ -127,23 +140,23 @@ def _grouped(pairs: Iterator[tuple[K | None, Candidate]]) -> dict[K | None, list
     return {value: list(found.values()) for value, found in grouped.items()}
 
 
-def _unstable(articles: Sequence[Article], matches: Matches, pages: Matches) -> bool:
+def _unstable(entries: Sequence[Entry], matches: Matches, pages: Matches) -> bool:
     """Return whether the feed makes its guids anew: many entries have an unknown guid and a known page of their own."""
-    unknown = len(articles) - len(matches)
-    moved = sum(not _derived(articles[at]) for at in pages)
+    unknown = len(entries) - len(matches)
+    moved = sum(not _derived(entries[at]) for at in pages)
     return moved >= UNSTABLE_GUIDS and moved >= UNSTABLE_SHARE * unknown
 
 
-def _derived(article: Article) -> bool:
-    """Return whether *article*'s guid is ours: the entry has none, or one that another entry has too."""
-    return any(repair.field == "guid" for repair in article.repairs)
+def _derived(entry: Entry) -> bool:
+    """Return whether *entry*'s guid is ours: it has none, or one that another entry has too."""
+    return any(repair.field == "guid" for repair in entry.article.repairs)
 
 
-def _agrees(article: Article, known: Candidate) -> bool:
+def _agrees(entry: Entry, known: Candidate) -> bool:
     """Return whether the two say the same at the same time: one entry under a new guid, on a page of its own."""
     stored = {one.field: one.digest for one in known.digests}
-    same = {one.field for one in digests(article) if stored.get(one.field) == one.digest}
-    return article.published_at is not None and "published_at" in same and bool(same & {"title", "text"})
+    same = {one.field for one in entry.digests if stored.get(one.field) == one.digest}
+    return entry.article.published_at is not None and "published_at" in same and bool(same & {"title", "text"})
 
 
 # ---------------------------------------------------------------------------------------------
@@ -151,13 +164,13 @@ def _agrees(article: Article, known: Candidate) -> bool:
 # ---------------------------------------------------------------------------------------------
 
 
-def _verdict(article: Article, known: Candidate) -> Revision | Unchanged:
+def _verdict(entry: Entry, known: Candidate) -> Revision | Unchanged:
     """Return what became of a stored article. What retention removed stays removed, whatever the feed says now."""
     if known.purged:
         return Unchanged(of=known.article_id, reason="purged")
     stored = {one.field: one.digest for one in known.digests}
     # A field that an older version of these rules kept no digest of cannot be called changed.
-    moved = [one.field for one in digests(article) if stored.get(one.field, one.digest) != one.digest]
+    moved = [one.field for one in entry.digests if stored.get(one.field, one.digest) != one.digest]
     changed = tuple(field for field in moved if field != EXACT)
     if not changed:
         return Unchanged(of=known.article_id, reason="noise" if moved else "same")
@@ -171,18 +184,18 @@ def _verdict(article: Article, known: Candidate) -> Revision | Unchanged:
 # ---------------------------------------------------------------------------------------------
 
 
-def guid_problems(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
+def guid_problems(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
     """Return what is wrong with a document's guids, for `aggregator feeds`: unstable, repeated or missing."""
-    asked = [keys(article) for article in articles]
+    asked = [entry.keys for entry in entries]
     matches = _by_guid(asked, candidates)
     moved = _by(lambda key: key.alias, asked, candidates, matches)
     pages = _by(lambda key: key.url, asked, candidates, matches | moved)
     problems = []
-    if _unstable(articles, matches | moved, pages):
+    if _unstable(entries, matches | moved, pages):
         detail = f"{len(pages)} known pages came under new guids; entries are told apart by their pages"
         problems.append(Problem(code="guids_unstable", detail=detail))
-    derived = sum(map(_derived, articles))
+    derived = sum(map(_derived, entries))
     if derived:
-        detail = f"{derived} of {len(articles)} entries have no guid of their own; their pages stand in for it"
+        detail = f"{derived} of {len(entries)} entries have no guid of their own; their pages stand in for it"
         problems.append(Problem(code="guids_repeated", detail=detail))
     return tuple(problems)

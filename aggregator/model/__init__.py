@@ -124,6 +124,11 @@ from aggregator.model.storing import (
     SeenEntry,
     StoredEntry,
 )
+from aggregator.model.working import (
+    FreshEntry,
+    Job,
+    Read,
+)
 
 
 def _pickle_quickly(cls: type) -> None:

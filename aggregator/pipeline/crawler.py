@@ -28,6 +28,7 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchResult,
+    Job,
     Lease,
     NotAFeed,
     NotModified,

@@ -17,6 +17,7 @@ from aggregator.model import (
     FeedState,
     Fetched,
     FetchFailed,
+    FreshEntry,
     Lease,
     New,
     NotAFeed,
@@ -24,6 +25,7 @@ from aggregator.model import (
     PollOutcome,
     PollReport,
     Problem,
+    Read,
     Revision,
     SeenEntry,
     StoredEntry,
@@ -31,7 +33,6 @@ from aggregator.model import (
     Validators,
     Verdict,
 )
-from aggregator.pipeline.reading import FreshEntry, Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,7 @@ def unchanged(answer: NotModified | Fetched, body_hash: bytes | None = None) -> 
 
 def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence[Candidate]) -> Brought:
     """Return what a document brought: each fresh entry judged against what the store knows of this feed."""
-    articles = [entry.article for entry in got.fresh]
-    verdicts = identity.judge(articles, candidates)
+    verdicts = identity.judge(got.fresh, candidates)
     stored = tuple(
         store_as(entry, verdict, candidates, got.context)
         for entry, verdict in zip(got.fresh, verdicts, strict=True)
@@ -137,7 +137,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
         title=got.title,
         link=got.link,
         format=got.format,
-        problems=got.problems + identity.guid_problems(articles, candidates) + _storms(verdicts),
+        problems=got.problems + identity.guid_problems(got.fresh, candidates) + _storms(verdicts),
     )
 
 

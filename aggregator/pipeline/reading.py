@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from aggregator.dedupe import fingerprint, identity
+from aggregator.dedupe.digests import digests
 from aggregator.model import (
     Article,
-    EntryKeys,
-    Features,
     FeedContext,
-    FeedHints,
     FeedSpec,
-    FieldDigest,
     Found,
+    FreshEntry,
     FutureDates,
+    Job,
     NotAFeed,
     ParsedFeed,
     Problem,
     RawEntry,
+    Read,
 )
 from aggregator.normalize import normalize
 from aggregator.normalize.guid import guids
@@ -29,50 +29,6 @@ from aggregator.normalize.taxonomies import with_topics
 from aggregator.normalize.titles import words
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A document to read, with all that reading it depends on."""
-
-    document: bytes
-    spec: FeedSpec
-    url: str
-    """Where the document came from, after redirects."""
-    content_type: str | None = None
-    content_location: str | None = None
-    content_language: str | None = None
-    known: frozenset[bytes] = frozenset()
-    """Fingerprints of raw entries that need no second reading."""
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreshEntry:
-    """An entry whose raw form was not seen before: a new article, an edit, or noise."""
-
-    article: Article
-    raw: RawEntry
-    fingerprint: bytes
-    keys: EntryKeys
-    digests: tuple[FieldDigest, ...]
-    features: Features
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A document read."""
-
-    context: FeedContext
-    """What its entries inherit."""
-    format: str
-    title: str | None
-    link: str | None
-    hints: FeedHints
-    problems: tuple[Problem, ...]
-    fresh: tuple[FreshEntry, ...]
-    known: tuple[bytes, ...]
-    """Fingerprints of the entries that were dropped unread."""
 
 
 def read(job: Job) -> Read | NotAFeed:
@@ -128,7 +84,7 @@ def _read_entry(
             raw=entry,
             fingerprint=print_,
             keys=identity.keys(article),
-            digests=identity.digests(article),
+            digests=digests(article),
             features=fingerprint.features(article, job.spec.duplicates),
         )
     except MemoryError:

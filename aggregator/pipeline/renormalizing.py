@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from aggregator.dedupe import fingerprint, identity
+from aggregator.dedupe.digests import digests
 from aggregator.model import Article, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.pipeline.publishing import publish
@@ -112,7 +113,7 @@ def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade | None:
         raw=kept.raw,
         fingerprint=raw_fingerprint(kept.raw),
         keys=identity.keys(after),
-        digests=identity.digests(after),
+        digests=digests(after),
         features=fingerprint.features(after, spec.duplicates if spec else DuplicateMode.DEFAULT),
         context=context,
         verdict=Revision(of=before.id, changed=tuple(one.field for one in found), kind="renormalized"),

@@ -11,8 +11,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from aggregator.model import FailureKind, NotAFeed
-from aggregator.pipeline.reading import Job, Read, read
+from aggregator.model import FailureKind, Job, NotAFeed, Read
 
 SECONDS = 20
 """Longest time one document may take to read."""
@@ -45,13 +44,20 @@ class Readers:
     async def read(self, job: Job) -> Read | NotAFeed:
         """Return what *job*'s document holds; a NotAFeed of kind `parse_limit` when reading it cost too much."""
         try:
-            return await asyncio.wrap_future(self._pool.schedule(read, args=(job,), timeout=SECONDS))
+            return await asyncio.wrap_future(self._pool.schedule(_read, args=(job,), timeout=SECONDS))
         except OutOfTime:
             return _too_costly(f"reading the document took more than {SECONDS} s")
         except MemoryError:
             return _too_costly(f"reading the document took more than {MEMORY >> 20} MB")
         except ProcessExpired as error:
             return _too_costly(f"the process that read the document died (exit code {error.exitcode})")
+
+
+def _read(job: Job) -> Read | NotAFeed:
+    """Run in a worker: the service itself never loads what reading needs."""
+    from aggregator.pipeline.reading import read
+
+    return read(job)
 
 
 def _too_costly(detail: str) -> NotAFeed:
