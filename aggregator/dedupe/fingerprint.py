@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
-from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
-
+from aggregator.dedupe.address import Address
 from aggregator.dedupe.boilerplate import without_boilerplate
-from aggregator.dedupe.numbers import article_number
 from aggregator.dedupe.titles import folded_title, key_words
 from aggregator.dedupe.tokens import (
     CHARACTERS_PER_SHINGLE,
@@ -26,7 +22,6 @@ from aggregator.dedupe.tokens import (
 from aggregator.dedupe.walls import is_wall, is_wall_title
 from aggregator.model import Article, DuplicateMode, Features
 from aggregator.normalize.datelines import without_dateline
-from aggregator.normalize.links import url_key
 
 BODY_ROWS, LEAD_ROWS, TITLE_ROWS = 12, 6, 3
 LEAD_WORDS, LEAD_CHARACTERS = 60, 120
@@ -102,52 +97,6 @@ def _digest_of(words: Sequence[str], *, least: int) -> bytes | None:
 # ---------------------------------------------------------------------------------------------
 # URLs
 # ---------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-@lru_cache(maxsize=4_096)
-def registrable_domain(host: str) -> str:
-    """Return the domain under which *host* was registered (public suffix list), or *host* itself."""
-    domain: str | None = _suffixes().privatesuffix(host)
-    return domain or host
-
-
-class Address:
-    """The parts of a canonical URL that say which site, page and article it names. All None without a URL."""
-
-    def __init__(self, url: str | None) -> None:
-        self.url = url
-        self.host, self.path, self.query = _split(url)
-
-    @property
-    def site(self) -> str | None:
-        """The registrable domain."""
-        return registrable_domain(self.host) if self.host else None
-
-    @property
-    def page_key(self) -> bytes | None:
-        """Digest of the URL's key. None for a home page: many feeds link all their entries to it."""
-        if self.url is None or not self.host or not (self.path.strip("/") or self.query):
-            return None
-        return _digest(url_key(self.url))
-
-    @property
-    def number(self) -> str | None:
-        """The number by which the site knows the article, see `numbers`."""
-        return article_number(self.path, self.query)
-
-
-def _split(url: str | None) -> tuple[str, str, str]:
-    """Return host, path and query; empty where *url* has none or cannot be read."""
-    try:
-        parts = urlsplit(url or "")
-        return (parts.hostname or "").removeprefix("www."), parts.path, parts.query
-    except ValueError:
-        return "", "", ""
 
 
 def _names(article: Article, url: Address) -> tuple[str, ...]:

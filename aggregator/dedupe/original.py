@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
 
-from aggregator.dedupe.fingerprint import Address
+from aggregator.dedupe.address import Address
 from aggregator.dedupe.pair import Pair, Side
 from aggregator.model import Features, Role, Standing
 
