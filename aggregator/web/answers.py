@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from fastapi import Response
@@ -23,7 +23,6 @@ from aggregator.model import (
     Sighting,
     Wants,
 )
-from aggregator.web.problems import Refusal
 
 PAGE, MOST = 50, 1_000
 """Things on a page: unless told otherwise, and at most."""
@@ -203,18 +202,6 @@ def consumer_answer(consumer: Consumer) -> ConsumerAnswer:
 def answer(value: object, status: int = 200) -> Response:
     """Return *value* as JSON."""
     return Response(json_bytes(value), status_code=status, media_type=JSON)
-
-
-def aware(at: datetime | None, name: str) -> datetime | None:
-    """Return *at* in UTC. Raises Refusal for a time without a zone, or before the year 1 in UTC."""
-    if at is None:
-        return None
-    if at.tzinfo is None:
-        raise Refusal(422, f"{name}: expected a time with its zone, e.g. 2026-01-31T12:00:00Z")
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise Refusal(422, f"{name}: expected a time between the years 1 and 9999") from error
 
 
 def example(value: object) -> dict[str, Any]:

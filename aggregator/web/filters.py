@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from aggregator.model import ArticleQuery
-from aggregator.web.answers import aware
 
 WORD = 300
 """Characters of one parameter."""
 
 Word = Annotated[str, Field(max_length=WORD)]
 Name = Annotated[str, Field(max_length=WORD)] | None
-Moment = datetime | None
+TIMES = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d([Tt ].+)?")
+
+
+def moment(value: str) -> datetime:
+    """Return a time with its zone, or a day's midnight in UTC; a bare number is none, whatever it may count."""
+    found = WRITTEN.fullmatch(value)
+    if found is None:
+        raise ValueError("expected a time such as 2026-01-31T12:00:00Z, or a day such as 2026-01-31")
+    try:
+        at = datetime.fromisoformat(value if found[1] else f"{value}T00:00:00Z")
+        if at.tzinfo is None:
+            raise ValueError("expected a time with its zone, e.g. 2026-01-31T12:00:00Z")
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a time between the years 1 and 9999") from error
+
+
+Moment = Annotated[datetime, PlainValidator(moment), WithJsonSchema(TIMES)] | None
 
 
 class ArticleFilter(BaseModel):
@@ -41,15 +59,15 @@ class ArticleFilter(BaseModel):
     q: Annotated[str | None, Field(max_length=1_000, description="Words in title, summary or text.")] = None
 
     def query(self, *, limit: int | None = None, after: str | None = None) -> ArticleQuery:
-        """Return the question to the store. Raises Refusal for a time that is none."""
+        """Return the question to the store."""
         return ArticleQuery(
             feeds=tuple(self.feed),
-            since=aware(self.since, "since"),
-            until=aware(self.until, "until"),
-            published_since=aware(self.published_since, "published_since"),
-            published_until=aware(self.published_until, "published_until"),
-            first_seen_since=aware(self.first_seen_since, "first_seen_since"),
-            first_seen_until=aware(self.first_seen_until, "first_seen_until"),
+            since=self.since,
+            until=self.until,
+            published_since=self.published_since,
+            published_until=self.published_until,
+            first_seen_since=self.first_seen_since,
+            first_seen_until=self.first_seen_until,
             language=self.language,
             category=self.category,
             author=self.author,
