@@ -79,10 +79,9 @@ FORGET_GUIDS = delete(entry_key).where(
 def _remember(dialect: Any) -> Any:
     adding = dialect.insert(entry_key)
     fresh = adding.excluded
-    # An entry that was only seen again comes with its guid alone: the keys it once had stay.
-    kept = {name: func.coalesce(fresh[name], entry_key.c[name]) for name in ("alias", "url", "title")}
-    moving = {name: fresh[name] for name in ("article_id", "fingerprint", "last_seen_at", "unlisted_at")}
-    return adding.on_conflict_do_update(index_elements=["feed_id", "guid"], set_=kept | moving)
+    # A guid may be given to another entry: then the keys it leads to are that one's.
+    moving = ("article_id", "alias", "url", "title", "fingerprint", "last_seen_at", "unlisted_at")
+    return adding.on_conflict_do_update(index_elements=["feed_id", "guid"], set_={name: fresh[name] for name in moving})
 
 
 REMEMBER = {"sqlite": _remember(sqlite), "postgresql": _remember(postgresql)}
@@ -178,8 +177,7 @@ def _seen(outcome: PollOutcome, numbers: dict[str, int]) -> list[dict[str, Any]]
     return [
         {
             "article_id": numbers[entry.article_id],
-            **dict.fromkeys(KINDS),
-            "guid": entry.guid,
+            **{kind: getattr(entry.keys, kind) for kind in KINDS},
             "fingerprint": entry.fingerprint,
         }
         for entry in outcome.seen

@@ -142,7 +142,7 @@ def revised(of: Article, **fields: Any) -> StoredEntry:
 
 def seen(of: StoredEntry) -> SeenEntry:
     """The same entry, read again."""
-    return SeenEntry(article_id=of.article.id, fingerprint=of.fingerprint, guid=of.keys.guid)
+    return SeenEntry(article_id=of.article.id, fingerprint=of.fingerprint, keys=of.keys)
 
 
 def outcome(*entries: StoredEntry, feed: str = "herald", at: datetime = NOW, **fields: Any) -> PollOutcome:

@@ -131,6 +131,11 @@ def test_guid_decides_over_url() -> None:
         ("https://www.a.test/1", "https://a.test/1"),
         ("https://a.test/1/", "https://a.test/1"),
         ("http://WWW.A.test/1/", "https://a.test/1"),
+        ("https://a.test/1?PHPSESSID=0a1b2c3d4e5f6071", "https://a.test/1?PHPSESSID=f9e8d7c6b5a49382"),
+        ("https://a.test/1;jsessionid=0A1B2C", "https://a.test/1;jsessionid=9F8E7D"),
+        ("https://a.test/1?sid=0a1b2c3d4e5f60718293", "https://a.test/1"),
+        ("https://a.test/1?utm_source=rss", "https://a.test/1?utm_source=atom"),
+        ("https://a.test/1#0", "https://a.test/1#3"),
     ],
 )
 def test_guid_address_may_change_its_spelling(before: str, after: str) -> None:
@@ -245,6 +250,61 @@ def test_unstable_guids_are_told() -> None:
     detail = "4 known pages came under new guids; entries are told apart by their pages"
 
     assert (Problem(code="guids_unstable", detail=detail),) == problems(fresh, known)
+
+
+def numbered(first: int, count: int = 4) -> list[Article]:
+    """A document whose newest *count* entries are numbered from 1: the guid is the place, not the entry."""
+    return [
+        page(
+            first + place,
+            str(place + 1),
+            text=f"Report {first + place} in full.",
+            summary=None,
+            published_at=NOW - (first + place) * DAY,
+        )
+        for place in range(count)
+    ]
+
+
+def test_guids_that_number_places_lose_no_article() -> None:
+    """Where guids count places and a new entry moves all others on, the pages tell them and the new one is new."""
+    before = [stored(one) for one in numbered(first=2)]
+    got = judge(numbered(first=1), before)
+    same = tuple(Unchanged(of=f"stored {place}", reason="same") for place in (1, 2, 3))
+
+    assert (New(guid="1|https://a.test/1"), *same) == got
+
+
+def test_guids_that_number_places_are_told() -> None:
+    """A feed whose guids number places is told to the operator."""
+    fresh, known = numbered(first=1), [stored(one) for one in numbered(first=2)]
+
+    assert ["guids_reused"] == [problem.code for problem in problems(fresh, known)]
+
+
+def test_whole_document_under_the_guids_of_the_last() -> None:
+    """Where every entry is another one under a known guid, all are new, each under a guid of its own."""
+    known = [stored(one) for one in numbered(first=20)]
+    expected = tuple(New(guid=f"{place}|https://a.test/{place}") for place in (1, 2, 3, 4))
+
+    assert expected == judge(numbered(first=1), known)
+
+
+def test_two_rewritten_entries_keep_their_guids() -> None:
+    """A newsroom that rewrites two articles from headline to page has revised them; its guids stay trusted."""
+    before = [stored(one) for one in numbered(first=1)]
+    kept = numbered(first=1)[2:]
+    rewritten = numbered(first=50)[:2]
+
+    assert [Revision, Revision, Unchanged, Unchanged] == [type(one) for one in judge([*rewritten, *kept], before)]
+
+
+def test_guid_with_a_session_is_told() -> None:
+    """Guids with the number of a visit in them are known without it, and the operator is told."""
+    fresh = [page(1, "https://a.test/1?PHPSESSID=f9e8d7c6b5a49382")]
+    known = [stored(page(1, "https://a.test/1?PHPSESSID=0a1b2c3d4e5f6071"))]
+
+    assert ["guids_respelled"] == [problem.code for problem in problems(fresh, known)]
 
 
 def test_two_renumbered_entries_do_not_condemn_a_feed() -> None:

@@ -286,12 +286,23 @@ def test_moved_guid_is_remembered(store: Store) -> None:
     """An article seen under another guid is found by either."""
     a = entry(article("a"))
     stored(store, a)
-    moved = SeenEntry(article_id=a.article.id, fingerprint=b"print", guid=digest("https a"))
+    moved = SeenEntry(article_id=a.article.id, fingerprint=b"print", keys=EntryKeys(guid=digest("https a")))
     store.commit(outcome(seen=(moved,), at=NOW + HOUR))
 
-    for guid in (a.keys.guid, moved.guid):
+    for guid in (a.keys.guid, moved.keys.guid):
         assert {"herald-a"} == {found.article_id for found in store.candidates("herald", [EntryKeys(guid=guid)])}
     assert {b"print"} == store.known("herald")
+
+
+def test_guid_that_moves_on_takes_its_keys_along(store: Store) -> None:
+    """A guid that a feed gives to another entry leads to that one, and so does its page."""
+    a = entry(article("a"), keys={"url": b"a" * 16})
+    b = entry(article("b"), keys={"url": b"b" * 16})
+    stored(store, a, b)
+    store.commit(outcome(seen=(replace(seen(a), keys=replace(a.keys, guid=b.keys.guid)),), at=NOW + HOUR))
+    asked = [EntryKeys(guid=digest("unknown"), url=a.keys.url), EntryKeys(guid=b.keys.guid)]
+
+    assert {"herald-a"} == {found.article_id for found in store.candidates("herald", asked)}
 
 
 def test_guids_do_not_pile_up(store: Store) -> None:
@@ -299,7 +310,8 @@ def test_guids_do_not_pile_up(store: Store) -> None:
     a = entry(article("a"), keys={"url": b"u" * 16})
     stored(store, a)
     for number in range(40):
-        again = SeenEntry(article_id=a.article.id, fingerprint=digest(number), guid=digest("guid", number))
+        keys = EntryKeys(guid=digest("guid", number))
+        again = SeenEntry(article_id=a.article.id, fingerprint=digest(number), keys=keys)
         store.commit(outcome(seen=(again,), at=NOW + (number + 1) * HOUR))
     asked = [EntryKeys(guid=digest("guid", number)) for number in range(40)]
 

@@ -1,8 +1,9 @@
 """Has this feed brought this entry before? By guid, then its alias, then page, then title and day. Pure.
 
 Guids are trusted as long as they deserve it. RSS 2.0 wants them unique and RFC 4287 §4.2.6 permanent, but feeds change
-them with the scheme of their site, make them anew on every request, or leave them out: then the page says which entry
-it is, where a page has one entry only.
+them with the scheme of their site, write the visit's number into them, make them anew on every request, number the
+places of the document with them, or leave them out: then the page says which entry it is, where a page has one entry
+only.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ STORM = 24
 UNSTABLE_GUIDS, UNSTABLE_SHARE = 3, 0.5
 """Known pages under unknown guids, as a number and as a share of the entries, that say a feed makes up its guids."""
 
+REUSED_GUIDS, REUSED_SHARE = 3, 0.5
+"""Known guids under which other entries came, as a number and as a share, that say they number places, not entries."""
+
 K = TypeVar("K", bound=Hashable)
 Matches = Mapping[int, Candidate]
 """Position of an article among those judged → the stored article it is."""
 
-_WEB = re.compile(r"https?://(?:www\d?\.)?", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_COUNTED = re.compile(r"#\d{1,2}$")
+"""BBC counts the revisions of an entry at the end of its guid."""
 
 
 class Entry(Protocol):
@@ -49,22 +55,13 @@ def keys(article: Article) -> EntryKeys:
 
     folded = " ".join(tokens(article.title or ""))
     day = article.published_at.date().isoformat() if article.published_at else None
-    alias = _alias(article.guid)
+    address = _COUNTED.sub("", article.guid) if _WEB.match(article.guid) else None
     return EntryKeys(
         guid=_digest(article.guid),
-        alias=_digest(alias) if alias else None,
+        alias=_digest(url_key(address)) if address else None,
         url=_digest(url_key(article.canonical_url)) if article.canonical_url else None,
         title=_digest(f"{day} {folded}") if day and folded else None,
     )
-
-
-def _alias(guid: str) -> str | None:
-    """Return a guid that is a web address without scheme, `www.` and trailing slash. None: it is no address."""
-    web = _WEB.match(guid)
-    if web is None:
-        return None
-    host, slash, rest = guid[web.end() :].partition("/")
-    return f"{host.lower()}{slash}{rest}".rstrip("/") or None
 
 
 def _digest(text: str) -> bytes:
@@ -82,20 +79,40 @@ def judge(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> tuple[Ve
     All of a document at once, because only together do its entries show whether its guids and pages name one entry
     each. No two of them become the same stored article.
     """
-    matches = _matches(entries, candidates)
-    return tuple(_verdict(entry, matches[at]) if at in matches else New() for at, entry in enumerate(entries))
+    named = _named(entries, candidates)
+    reused = _reused(entries, named, candidates)
+    matches = _matches(entries, candidates, named, reused=reused)
+    taken = {known.keys.guid for known in candidates} if reused else set()
+    return tuple(
+        _verdict(entry, matches[at]) if at in matches else _new(entry, taken=entry.keys.guid in taken)
+        for at, entry in enumerate(entries)
+    )
 
 
-def _matches(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> Matches:
+def _new(entry: Entry, *, taken: bool) -> New:
+    """Return that *entry* is new, under a guid of its own where another article has it."""
+    if not taken:
+        return New()
+    article = entry.article
+    return New(guid=f"{article.guid}|{article.canonical_url or _digest(repr(entry.digests)).hex()}")
+
+
+def _named(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> Matches:
+    """Return the entries whose guid is stored, in whatever spelling."""
     asked = [entry.keys for entry in entries]
     matches = _by_guid(asked, candidates)
-    matches |= _by(lambda key: key.alias, asked, candidates, matches)
+    return matches | _by(lambda key: key.alias, asked, candidates, matches)
+
+
+def _matches(entries: Sequence[Entry], candidates: Sequence[Candidate], named: Matches, *, reused: bool) -> Matches:
+    asked = [entry.keys for entry in entries]
+    matches = {at: known for at, known in named.items() if not (reused and _is_another(entries[at], known))}
     pages = _by(lambda key: key.url, asked, candidates, matches)
-    if not _unstable(entries, matches, pages):
+    if not reused and not _unstable(entries, matches, pages):
         pages = {at: known for at, known in pages.items() if _derived(entries[at]) or _agrees(entries[at], known)}
     matches |= pages
     titles = _by(lambda key: key.title, asked, candidates, matches)
-    return matches | {at: known for at, known in titles.items() if _derived(entries[at])}
+    return matches | {at: known for at, known in titles.items() if reused or _derived(entries[at])}
 
 
 def _by_guid(asked: Sequence[EntryKeys], candidates: Sequence[Candidate]) -> dict[int, Candidate]:
@@ -147,6 +164,28 @@ def _unstable(entries: Sequence[Entry], matches: Matches, pages: Matches) -> boo
     return moved >= UNSTABLE_GUIDS and moved >= UNSTABLE_SHARE * unknown
 
 
+def _reused(entries: Sequence[Entry], matches: Matches, candidates: Sequence[Candidate]) -> bool:
+    """Return whether the feed's guids number places (1, 2, 3 …), so that another entry comes under a known one.
+
+    Many known guids have other entries, and all of them have, or the pages of some are stored under other guids.
+    """
+    others = {at for at, known in matches.items() if _is_another(entries[at], known)}
+    if len(others) < REUSED_GUIDS or len(others) < REUSED_SHARE * len(matches):
+        return False
+    pages = {known.keys.url for known in candidates} - {None}
+    return len(others) == len(matches) or any(entries[at].keys.url in pages for at in others)
+
+
+def _is_another(entry: Entry, known: Candidate) -> bool:
+    """Return whether *entry* has nothing of the stored article: another page, time, title and text."""
+    stored = {one.field: one.digest for one in known.digests}
+    fresh = {one.field: one.digest for one in entry.digests}
+    article = entry.article
+    told = ["title", "published_at", "text" if article.text else "summary"]
+    told += ["url"] if article.canonical_url else []
+    return all(stored.get(field, fresh.get(field)) != fresh.get(field) for field in told)
+
+
 def _derived(entry: Entry) -> bool:
     """Return whether *entry*'s guid is ours: it has none, or one that another entry has too."""
     return any(repair.field == "guid" for repair in entry.article.repairs)
@@ -185,17 +224,32 @@ def _verdict(entry: Entry, known: Candidate) -> Revision | Unchanged:
 
 
 def guid_problems(entries: Sequence[Entry], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
-    """Return what is wrong with a document's guids, for `aggregator feeds`: unstable, repeated or missing."""
+    """Return what is wrong with a document's guids, for `aggregator feeds`, and what was done about it."""
     asked = [entry.keys for entry in entries]
-    matches = _by_guid(asked, candidates)
-    moved = _by(lambda key: key.alias, asked, candidates, matches)
-    pages = _by(lambda key: key.url, asked, candidates, matches | moved)
-    problems = []
-    if _unstable(entries, matches | moved, pages):
-        detail = f"{len(pages)} known pages came under new guids; entries are told apart by their pages"
-        problems.append(Problem(code="guids_unstable", detail=detail))
+    named = _named(entries, candidates)
+    respelled = len(named) - len(_by_guid(asked, candidates))
+    pages = _by(lambda key: key.url, asked, candidates, named)
     derived = sum(map(_derived, entries))
-    if derived:
-        detail = f"{derived} of {len(entries)} entries have no guid of their own; their pages stand in for it"
-        problems.append(Problem(code="guids_repeated", detail=detail))
-    return tuple(problems)
+    told = (
+        (
+            "guids_unstable",
+            _unstable(entries, named, pages),
+            f"{len(pages)} known pages came under new guids; entries are told apart by their pages",
+        ),
+        (
+            "guids_reused",
+            _reused(entries, named, candidates),
+            "known guids came with other entries: they number places; entries are told apart by their pages",
+        ),
+        (
+            "guids_respelled",
+            respelled > 0,
+            f"{respelled} known guids came with another scheme, host, session or counter; entries are known without it",
+        ),
+        (
+            "guids_repeated",
+            derived > 0,
+            f"{derived} of {len(entries)} entries have no guid of their own; their pages stand in for it",
+        ),
+    )
+    return tuple(Problem(code=code, detail=detail) for code, holds, detail in told if holds)

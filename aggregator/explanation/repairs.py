@@ -8,6 +8,7 @@ WORDS = {
     # identity
     "guid_missing": "the entry has none; made of its {}",
     "guid_repeated": "another entry of the document has it too: {}",
+    "guid_reused": "the feed gives it to one entry after the other: {}",
     "from_guid": "the entry has no link; its guid is one",
     "resolved": "relative; resolved from {}",
     "mended": "broken; mended from {}",

@@ -49,6 +49,9 @@ class Candidate:
 class New:
     """Never seen in this feed."""
 
+    guid: str | None = None
+    """The guid to store it under, where its own is another article's. None: its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:

@@ -64,8 +64,8 @@ class SeenEntry:
 
     article_id: str
     fingerprint: bytes
-    guid: bytes
-    """Key of the guid it came under this time (an alias is remembered)."""
+    keys: EntryKeys
+    """The keys it came with this time: another guid is remembered, and a guid that moved on takes its page along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

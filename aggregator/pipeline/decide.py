@@ -10,6 +10,7 @@ from typing import assert_never
 from aggregator import schedule
 from aggregator.dedupe import identity
 from aggregator.model import (
+    Article,
     Candidate,
     FailureKind,
     FeedContext,
@@ -26,6 +27,7 @@ from aggregator.model import (
     PollReport,
     Problem,
     Read,
+    Repair,
     Revision,
     SeenEntry,
     StoredEntry,
@@ -110,7 +112,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
         if not isinstance(verdict, Unchanged)
     )
     seen = tuple(
-        SeenEntry(article_id=verdict.of, fingerprint=entry.fingerprint, guid=entry.keys.guid)
+        SeenEntry(article_id=verdict.of, fingerprint=entry.fingerprint, keys=entry.keys)
         for entry, verdict in zip(got.fresh, verdicts, strict=True)
         if isinstance(verdict, Unchanged)
     )
@@ -147,8 +149,10 @@ def store_as(
     """Return *entry* under the id and revision that its verdict gives it."""
     article, features = entry.article, entry.features
     match verdict:
-        case New():
-            pass
+        case New(guid=guid):
+            if guid is not None:
+                article = _under(guid, article)
+                features = replace(features, article_id=article.id)
         case Revision(of=of):
             before = next(candidate for candidate in candidates if candidate.article_id == of)
             article = replace(article, id=of, revision=before.revision + 1)
@@ -165,6 +169,14 @@ def store_as(
         verdict=verdict,
         context=context,
     )
+
+
+def _under(guid: str, article: Article) -> Article:
+    """Return *article* under another guid than its own, which is another article's."""
+    from aggregator.normalize.guid import article_id  # the service loads no normalizing for what hardly ever happens
+
+    repair = Repair(field="guid", code="guid_reused", detail=article.guid[:200])
+    return replace(article, id=article_id(article.feed, guid), guid=guid, repairs=(repair, *article.repairs))
 
 
 def _storms(verdicts: Sequence[Verdict]) -> tuple[Problem, ...]:
