@@ -42,12 +42,17 @@ def feed_of(result: ParseResult) -> ParsedFeed:
     return result
 
 
+def without_bookkeeping(result: ParseResult) -> ParseResult:
+    """Return *result* without what is for the service alone: how it was read, and to know it again."""
+    return dataclasses.replace(result, fingerprints=(), whole=None) if isinstance(result, ParsedFeed) else result
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_corpus(path: Path) -> None:
     """Every document of the corpus gives what the JSON of the same name says, to the letter."""
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 
-    assert expected == shown(parse(path.read_bytes(), url=URL))
+    assert expected == shown(without_bookkeeping(parse(path.read_bytes(), url=URL)))
 
 
 # What feedparser cannot read (junk, wrappers, missing end tags), reads otherwise on purpose (a nested id takes the

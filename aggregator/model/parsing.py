@@ -155,6 +155,12 @@ class ParsedFeed:
     rights: tuple[RawText, ...] = ()
     hints: FeedHints = FeedHints()
     entries: tuple[RawEntry, ...] = ()
+    fingerprints: tuple[bytes, ...] = ()
+    """Of the entries, in their order: 16 bytes that change with anything an entry says."""
+    known: tuple[bytes, ...] = ()
+    """Fingerprints of entries that were left out unparsed."""
+    whole: str | None = None
+    """Why the document was parsed whole (`guids`, `doctype`, `ill_formed`, …). None: it was split."""
     problems: tuple[Problem, ...] = ()
 
 

@@ -96,6 +96,8 @@ class PollOutcome:
     title: str | None = None
     link: str | None = None
     format: str | None = None
+    whole: str | None = None
+    """Why the document was parsed whole and not by its unknown entries. None: it was split, or there was none."""
     problems: tuple[Problem, ...] = ()
 
 

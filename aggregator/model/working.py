@@ -53,3 +53,5 @@ class Read:
     fresh: tuple[FreshEntry, ...]
     known: tuple[bytes, ...]
     """Fingerprints of the entries that were dropped unread."""
+    whole: str | None
+    """Why the document was parsed whole. None: it was split, and its known entries were not parsed."""

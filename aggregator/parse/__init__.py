@@ -8,17 +8,19 @@ parse() is the way of a document; start reading there. It raises for no bytes. f
     entry      one entry's element → RawEntry   text      one element's text and its type
     feed       the feed's own fields            json_feed, rss_json  the formats without markup
     limits     what a document may cost         refusal   what a document is that is no feed
+    split      known entries are not parsed
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import orjson
 
-from aggregator.model import FailureKind, NotAFeed, ParseResult, Problem
+from aggregator.model import FailureKind, NotAFeed, ParsedFeed, ParseResult, Problem
 from aggregator.parse import refusal
 from aggregator.parse.digest import fingerprint
 from aggregator.parse.encoding import decode
@@ -28,6 +30,7 @@ from aggregator.parse.mend import without_declaration
 from aggregator.parse.node import web_address
 from aggregator.parse.recorder import Recorder
 from aggregator.parse.rss_json import is_rss_json, record
+from aggregator.parse.split import Span, split
 from aggregator.parse.xml_feed import parsed, xml_feed
 
 __all__ = ["fingerprint", "parse"]
@@ -40,8 +43,11 @@ def parse(
     content_type: str | None = None,
     content_location: str | None = None,
     content_language: str | None = None,
+    known: Set[bytes] = frozenset(),
 ) -> ParseResult:
     """Return what the document at *url* holds, or why it is no feed. The three headers are taken as sent.
+
+    Entries whose fingerprints are *known* are left out unparsed, where the document can be taken apart (`split`).
 
     Reads RSS 0.90-2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed 1.0 and 1.1 and RSS-in-JSON, whatever the media type says.
     Costs at most what `limits` allows; beyond it the document is cut (a problem) or refused (`parse_limit`).
@@ -50,14 +56,49 @@ def parse(
     text = without_declaration(decoded.text)
     base = web_address(url, content_location) or url
     language = _sole_language(content_language)
-    read = _json if text.startswith(("{", "[")) else xml_feed
     try:
-        result = read(text, base=base, language=language)
+        if text.startswith(("{", "[")):
+            result = _whole(_json(text, base=base, language=language), "json")
+        else:
+            result = _xml(text, base=base, language=language, known=known)
     except LimitPassed as limit:
         return refusal.too_costly(str(limit))
     if isinstance(result, NotAFeed):
         return result
     return replace(result, problems=(*decoded.problems, *_media_type(content_type), *result.problems))
+
+
+def _xml(text: str, *, base: str, language: str | None, known: Set[bytes]) -> ParseResult:
+    """Return the feed in an XML document, without what is *known* of it where it can be split. Raises LimitPassed."""
+    found = split(text)
+    if isinstance(found, str):
+        return _whole(xml_feed(text, base=base, language=language), found)
+    fresh = [(position, span) for position, span in enumerate(found.spans) if span.fingerprint not in known]
+    wanted = text if len(fresh) == len(found.spans) else found.without(known)
+    result = xml_feed(wanted, base=base, language=language)
+    if isinstance(result, NotAFeed) or not _as_split(result, [span for _, span in fresh]):
+        return _whole(xml_feed(text, base=base, language=language), "surprise")
+    return replace(
+        result,
+        entries=tuple(
+            replace(entry, position=position) for (position, _), entry in zip(fresh, result.entries, strict=True)
+        ),
+        fingerprints=tuple(span.fingerprint for _, span in fresh),
+        known=tuple(span.fingerprint for span in found.spans if span.fingerprint in known),
+    )
+
+
+def _as_split(result: ParsedFeed, spans: Sequence[Span]) -> bool:
+    """Return whether parsing found the entries that splitting did, under the same guids, and nothing wrong."""
+    guids = [entry.guid.value if entry.guid else None for entry in result.entries]
+    return not result.problems and guids == [span.guid for span in spans]
+
+
+def _whole(result: ParseResult, reason: str) -> ParseResult:
+    """Return *result*, read from a whole document for *reason*, with the fingerprints of its entries."""
+    if isinstance(result, NotAFeed):
+        return result
+    return replace(result, fingerprints=tuple(map(fingerprint, result.entries)), whole=reason)
 
 
 def _json(text: str, *, base: str, language: str | None) -> ParseResult:

@@ -68,6 +68,7 @@ class Brought:
     title: str | None = None
     link: str | None = None
     format: str | None = None
+    whole: str | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -139,6 +140,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
         title=got.title,
         link=got.link,
         format=got.format,
+        whole=got.whole,
         problems=got.problems + identity.guid_problems(got.fresh, candidates) + _storms(verdicts),
     )
 
@@ -220,6 +222,7 @@ def outcome(poll: Poll, brought: Brought, *, finished_at: datetime, jitter: floa
         title=brought.title,
         link=brought.link,
         format=brought.format,
+        whole=brought.whole,
         problems=brought.problems,
     )
 

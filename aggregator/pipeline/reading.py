@@ -27,7 +27,6 @@ from aggregator.normalize import normalize
 from aggregator.normalize.guid import guids
 from aggregator.normalize.taxonomies import with_topics
 from aggregator.normalize.titles import words
-from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
 
 
@@ -39,6 +38,7 @@ def read(job: Job) -> Read | NotAFeed:
         content_type=job.content_type,
         content_location=job.content_location,
         content_language=job.content_language,
+        known=job.known,
     ):
         case NotAFeed() as refusal:
             return refusal
@@ -48,7 +48,8 @@ def read(job: Job) -> Read | NotAFeed:
 
 def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
     context = feed_context(job.spec, parsed, url=job.url)
-    prints = {raw_fingerprint(entry): entry for entry in reversed(parsed.entries)}  # the first of equal entries stays
+    pairs = zip(reversed(parsed.fingerprints), reversed(parsed.entries), strict=True)
+    prints = dict(pairs)  # the first of equal entries stays
     guid_at = dict(zip((entry.position for entry in parsed.entries), guids(parsed.entries, context), strict=True))
     fresh: list[FreshEntry] = []
     problems = list(parsed.problems)
@@ -67,7 +68,8 @@ def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
         hints=parsed.hints,
         problems=tuple(problems),
         fresh=tuple(fresh),
-        known=tuple(print_ for print_ in prints if print_ in job.known),
+        known=(*parsed.known, *(print_ for print_ in prints if print_ in job.known)),
+        whole=parsed.whole,
     )
 
 

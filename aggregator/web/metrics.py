@@ -9,6 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from aggregator.model import Consumer, New, PollOutcome, Stats
 
+READ = ("new", "same_entries")
+"""Codes of polls that read a document."""
+
 
 class Metrics:
     """Counters that polls move, and gauges read from the store when somebody asks."""
@@ -18,6 +21,12 @@ class Metrics:
         ProcessCollector(registry=registry)
         self._polls = Counter("aggregator_polls", "Polls by what they brought", ["code"], registry=registry)
         self._entries = Counter("aggregator_entries", "Entries stored, by verdict", ["verdict"], registry=registry)
+        self._documents = Counter(
+            "aggregator_documents",
+            "Documents read: `split`, or why they were parsed whole",
+            ["way"],
+            registry=registry,
+        )
         self._bytes = Counter("aggregator_document_bytes", "Bytes of documents, inflated", registry=registry)
         self._seconds = Histogram(
             "aggregator_poll_seconds", "Duration of a poll, from request to commit", registry=registry
@@ -36,6 +45,8 @@ class Metrics:
     def poll(self, outcome: PollOutcome) -> None:
         """Count one poll."""
         self._polls.labels(outcome.code).inc()
+        if outcome.code in READ:
+            self._documents.labels(outcome.whole or "split").inc()
         self._bytes.inc(outcome.size)
         self._seconds.observe((outcome.finished_at - outcome.started_at).total_seconds())
         for entry in outcome.entries:
