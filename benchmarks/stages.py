@@ -24,7 +24,7 @@ from bs4 import BeautifulSoup
 
 from aggregator.config import settings_json
 from aggregator.dedupe import fingerprint, identity
-from aggregator.dedupe.tokens import shingles, tokens
+from aggregator.dedupe.tokens import lanes, shingles, tokens
 from aggregator.model import Article, DuplicateMode, FeedSpec, Fetched, NotAFeed, ParsedFeed, RawEntry
 from aggregator.normalize import normalize
 from aggregator.normalize.blocks import page
@@ -106,7 +106,7 @@ def reading(intake: Intake) -> dict[str, Work]:
     words = [(a.text or "", a.language) for a in intake.articles]
     spoken = [(*one, f"{a.title or ''}\n{a.text or ''}") for one, a in zip(entries, intake.articles, strict=True)]
     texts = [(max(a.text or "", a.summary or "", key=len),) for a in intake.articles]
-    token_lists = [(tokens(text), 3) for (text,) in texts]
+    token_lists = [(lanes(tokens(text)), 3) for (text,) in texts]
     return {
         "parse": each(lambda job: parse(job.document, url=job.url), [(job,) for job in intake.jobs]),
         "fingerprint of the raw entry": each(raw_fingerprint, [(entry,) for entry, _ in entries]),

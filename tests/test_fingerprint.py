@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
 from aggregator.dedupe.boilerplate import without_boilerplate
 from aggregator.dedupe.fingerprint import features
 from aggregator.dedupe.titles import folded_title, key_words, marks, masked
-from aggregator.dedupe.tokens import packed, shingles, spaceless, tokens, unpacked
+from aggregator.dedupe.tokens import lanes, packed, shingles, spaceless, tokens, unpacked
 from aggregator.dedupe.walls import is_wall
 from aggregator.model import Article, DuplicateMode, Features, Source
 
@@ -78,21 +79,29 @@ def test_foreign_names_leave_a_text_spaceless() -> None:
 
 def test_shingles_follow_the_text() -> None:
     """There is a hash for each run of three words, in order, and equal runs have equal hashes."""
-    hashes = shingles("a b c d a b c".split(), 3)
+    hashes = shingles(lanes("a b c d a b c".split()), 3)
 
     assert 5 == len(hashes)
     assert hashes[0] == hashes[4]
     assert 4 == len(set(hashes))
 
 
+def test_runs_are_hashed_by_their_words_in_order() -> None:
+    """A run's hash says which words it has and where: no other order or length of the same words has it."""
+    orders = [shingles(lanes(list(words)), 3)[0] for words in permutations("abc")]
+    longer = shingles(lanes(["a", "b", "c", "d", "e"]), 5)[0]
+
+    assert 7 == len({*orders, longer})
+
+
 def test_shorter_than_one_run_has_no_shingles() -> None:
     """Two words make no shingle of three."""
-    assert 0 == len(shingles(["a", "b"], 3))
+    assert 0 == len(shingles(lanes(["a", "b"]), 3))
 
 
 def test_packing_is_reversible_and_little_endian() -> None:
     """Hashes are stored little endian on every machine."""
-    hashes = shingles(["a", "b", "c"], 3)
+    hashes = shingles(lanes(["a", "b", "c"]), 3)
 
     assert hashes == unpacked(packed(hashes))
     assert hashes[0] == int.from_bytes(packed(hashes), "little")

@@ -9,28 +9,28 @@ its links' words are looked at), language and whatever else follows from the fie
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from xxhash import xxh3_128_digest
+
 from aggregator.dedupe.identity import EXACT
 from aggregator.model import Article, FieldDigest, Media
 from aggregator.normalize.links import url_key
+from aggregator.normalize.text import collapsed
 
-_SPELLING = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛", "'"),
-        **dict.fromkeys("“”„‟«»", '"'),
-        **dict.fromkeys("‐‑‒–—―", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
-    }
-)
+_SPELLING = {
+    **dict.fromkeys("‘’‚‛", "'"),
+    **dict.fromkeys("“”„‟«»", '"'),
+    **dict.fromkeys("‐‑‒–—―", "-"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+}
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}")
 
 # Noise is a number with one of these behind it, before it, or (ages in some languages) around it.
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]{0,9}")
+_NUMBER = re.compile(r"\d(?<![\w.,].)[\d.,]{0,9}", re.DOTALL)
 _AFTER = re.compile(
     r"\s?k?\s?(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|comment[oi]|komentarz(?:e|y)?|reacties?"
     r"|комментари(?:й|я|ев)|yorum|条评论|则评论|件のコメント"
@@ -67,7 +67,7 @@ def digests(article: Article) -> tuple[FieldDigest, ...]:
     An absent field has a digest too: a summary that appears or vanishes is a change.
     """
     told = tuple(FieldDigest(field=field, digest=_digest(value)) for field, value in _meanings(article))
-    return (*told, FieldDigest(field=EXACT, digest=_digest(repr(tuple(_printed(article))))))
+    return (*told, FieldDigest(field=EXACT, digest=_digest(_printed(article))))
 
 
 def _meanings(article: Article) -> Iterator[tuple[str, str]]:
@@ -81,20 +81,31 @@ def _meanings(article: Article) -> Iterator[tuple[str, str]]:
     yield "media", "\n".join(sorted({picture_key(media) for media in article.media}))
 
 
-def _printed(article: Article) -> Iterator[object]:
-    yield from (article.title, article.summary, article.text, article.html, article.url, article.byline)
-    yield from (article.published_at, article.updated_at, article.categories, article.media, article.comments_count)
+def _printed(article: Article) -> str:
+    """Return everything with its noise; the long fields as they are, for quoting them costs more than all else."""
+    long = (article.title, article.summary, article.text, article.html)
+    short = (article.url, article.byline, article.published_at, article.updated_at, article.categories, article.media)
+    told = repr((*short, article.comments_count, [value is None for value in long]))
+    return "\0".join((told, *(value or "" for value in long)))
 
 
 def meaning(text: str | None) -> str:
     """Return *text* without noise: blanks, spelling of quotes and dashes, counters, ages, tracking in URLs."""
     if not text:
         return ""
-    text = normalize("NFKC", text).translate(_SPELLING)
+    if not text.isascii():
+        text = _respelt(normalize("NFKC", text))
     if "://" in text:
         text = _URL.sub(lambda found: url_key(found.group()), text)
     text = _NUMBER.sub(_without_counter, text)
-    return " ".join(text.split())
+    return collapsed(text)
+
+
+def _respelt(text: str) -> str:
+    for sign, plain in _SPELLING.items():
+        if sign in text:  # most signs are in few texts
+            text = text.replace(sign, plain)
+    return text
 
 
 def _without_counter(found: re.Match[str]) -> str:
@@ -124,4 +135,4 @@ def picture_key(media: Media) -> str:
 
 
 def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return xxh3_128_digest(text.encode("utf-8", "surrogatepass"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from sys import byteorder
 from unicodedata import category, normalize
 
@@ -23,7 +22,9 @@ _SPACELESS = (
     "\U00020000-\U0003ffff"
 )
 _TOKEN = re.compile(rf"[{_SPACELESS}]|\d+(?:[.,:]\d+)*|[^\W\d_{_SPACELESS}]+")
-_ASCII_TOKEN = re.compile(r"[a-z]+|[0-9]+(?:[.,:][0-9]+)*")
+# A pattern that begins with one sign of a set, not with a run, is looked for at the speed of that set.
+_ASCII_NUMBER = re.compile(r"[0-9][0-9]*(?:[.,:][0-9]+)*")
+_ASCII_LETTERS = str.maketrans({chr(code): " " for code in range(0x80) if not chr(code).islower()})
 _CHARACTER = re.compile(rf"[{_SPACELESS}]")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
 # Printed or not, they do not make another word: apostrophes, soft hyphens, joiners, and the vowel points and signs of
@@ -47,7 +48,16 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the words, numbers (`1,250.5` is one) and single spaceless characters of *text*, folded, in order."""
     folded = fold(text)
-    return (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
+    if not folded.isascii():
+        return _TOKEN.findall(folded)
+    # Numbers are few: what is between them is letters and the rest, which need no pattern.
+    found: list[str] = []
+    at = 0
+    for number in _ASCII_NUMBER.finditer(folded):
+        found += folded[at : number.start()].translate(_ASCII_LETTERS).split()
+        found.append(number[0])
+        at = number.end()
+    return found + folded[at:].translate(_ASCII_LETTERS).split()
 
 
 def spaceless(words: Sequence[str]) -> bool:
@@ -73,20 +83,41 @@ def weight(words: Sequence[str]) -> float:
     return sum(0.5 if is_character(word) else 1.0 for word in words)
 
 
-@lru_cache(maxsize=65_536)
-def word_hash(word: str) -> int:
-    """Return 32 bits of *word*. Words repeat: nearly every call is answered from the cache."""
-    return xxh32_intdigest(word.encode())
+class _Hashes(dict[str, int]):
+    """Hashes of words, kept: words repeat, nearly every question is answered without a call."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= WORDS_KEPT:
+            self.clear()
+        found = self[word] = xxh32_intdigest(word.encode())
+        return found
 
 
-def shingles(words: Sequence[str], size: int) -> array[int]:
-    """Return 32-bit hashes of all runs of *size* tokens, in text order.
+WORDS_KEPT = 65_536
+word_hash = _Hashes().__getitem__
+"""Return 32 bits of a word."""
 
-    A run's hash is taken over the hashes of its words: no strings are joined. Empty for texts shorter than one run.
+# Odd, so that no bit of a word is lost; their sum is below 2^32, so that lanes of 64 bits never run over.
+_FACTORS = (0x1F3D5B79, 0x2545F491, 0x3243F6A9, 0x2B7E1517, 0x1B873593)
+
+
+def lanes(words: Sequence[str]) -> bytes:
+    """Return the hashes of *words*, 64 bits each, little endian."""
+    return packed(array("Q", map(word_hash, words)))
+
+
+def shingles(lanes: bytes, size: int) -> array[int]:
+    """Return 32-bit hashes of all runs of *size* (at most 5) words, given their *lanes*, in text order.
+
+    A run's hash is the sum of its words' hashes, each times the factor of its place, modulo 2^32. All runs of a text
+    are reckoned at once, in one long number with a lane for each. Empty for texts shorter than one run.
     """
-    hashes = array("I", map(word_hash, words)).tobytes()
-    width = 4 * size
-    return array("I", [xxh32_intdigest(hashes[at : at + width]) for at in range(0, len(hashes) - width + 1, 4)])
+    runs = len(lanes) // 8 - size + 1
+    if runs < 1:
+        return array("I")
+    hashes = int.from_bytes(lanes, "little")
+    total = sum((hashes >> 64 * place) * factor for place, factor in enumerate(_FACTORS[:size]))
+    return unpacked(total.to_bytes(len(lanes), "little")[: 8 * runs])[::2]
 
 
 def packed(numbers: array[int]) -> bytes:

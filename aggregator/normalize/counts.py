@@ -9,7 +9,8 @@ from functools import lru_cache
 _CJK = re.compile(
     "[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]"
 )
-_WORD = re.compile(r"\w")
+_MARKS_ALONE = re.compile(r"\s[^\w\s]+(?!\S)")
+"""A run without blanks that holds no letter or digit."""
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_MINUTE = 500
 """Reading speeds of adults: words of alphabetic scripts, characters of Chinese and Japanese."""
@@ -34,4 +35,4 @@ def _counts(text: str) -> tuple[int, int]:
     """(words, characters that are words): counted once for both questions."""
     characters = 0 if text.isascii() else len(_CJK.findall(text))
     rest = _CJK.sub(" ", text) if characters else text
-    return sum(1 for run in rest.split() if _WORD.search(run)), characters
+    return len(rest.split()) - len(_MARKS_ALONE.findall(f" {rest}")), characters

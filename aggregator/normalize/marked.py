@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aggregator.normalize.text import MARKS
+from aggregator.normalize.text import MARKS, collapsed
 
 # Breaks, from weak to strong. They are owed until the next word: `</p></td><td>` is one break, between two cells.
 NONE, CELL, LINE, BLOCK = range(4)
@@ -19,18 +19,7 @@ _CELL_BORDER = re.compile(f"[ {BREAK_MARKS[CELL]}]*{BREAK_MARKS[CELL]}[ {BREAK_M
 
 def finished(marked: str) -> tuple[str, ...]:
     """Return the finished blocks of a marked text: blanks collapsed, lines and cells set, `<pre>` as it was."""
-    return tuple(block for part in _collapsed(marked).split(BREAK_MARKS[BLOCK]) if (block := _block(part)))
-
-
-def _collapsed(marked: str) -> str:
-    """Every run of blanks as one space. Words need not be parted for that where there are few such runs."""
-    if not marked.isascii():
-        return " ".join(marked.split())
-    for blank in "\n\t\r":
-        marked = marked.replace(blank, " ")
-    while "  " in marked:
-        marked = marked.replace("  ", " ")
-    return marked
+    return tuple(block for part in collapsed(marked).split(BREAK_MARKS[BLOCK]) if (block := _block(part)))
 
 
 def _block(marked: str) -> str:

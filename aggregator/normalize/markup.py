@@ -26,9 +26,9 @@ VOID_NAMES = frozenset("br hr img wbr input col source embed".split())
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:[\s/][^<>]*)?)>")
 """A tag as it must look to be one. Attribute values with `<` or `>` in them do not matter to what this decides."""
-_OPENED = re.compile(r"<(/?)([a-zA-Z][^\s<>]{0,64})")
+_OPENED = re.compile(r"<(/?[a-zA-Z][^\s<>]{0,64})")
 _NAMESPACED = re.compile(r"[a-zA-Z][a-zA-Z0-9]*[:-][a-zA-Z][a-zA-Z0-9:_-]*/?")
-_BARE_LESS = re.compile(r"<(?![a-zA-Z/!])|<(?=/[^a-zA-Z])")
+_BARE_LESS = re.compile(r"<(?:(?![a-zA-Z/!])|(?=/[^a-zA-Z]))")
 _INSTRUCTION = re.compile(r"<\?[^<>]*>")
 _CODE_OR_REFERENCE = re.compile(
     r"<(/?)(?:pre|code|kbd|samp|tt|textarea|xmp)\b"
@@ -154,12 +154,12 @@ def _with_literals(value: str) -> str:
     if "<?" in value:
         value = _INSTRUCTION.sub("", value)
     value = _BARE_LESS.sub("&lt;", value)
-    opened = [(match[1], match[2]) for match in _OPENED.finditer(value)]
-    closed = {name for slash, name in opened if slash}
-    literal = {name for _, name in opened if name not in NAMES and name not in closed and not _is_element(name)}
+    names = set(_OPENED.findall(value))
+    unknown = {name for name in names if name not in NAMES and name[0] != "/" and f"/{name}" not in names}
+    literal = {name for name in unknown if not _is_element(name)}
     if not literal:
         return value
-    return _OPENED.sub(lambda match: f"&lt;{match[0][1:]}" if match[2] in literal else match[0], value)
+    return _OPENED.sub(lambda match: f"&lt;{match[1]}" if match[1] in literal else match[0], value)
 
 
 def _is_element(name: str) -> bool:

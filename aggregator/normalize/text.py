@@ -33,7 +33,7 @@ _LOOSE_JOINER = re.compile(
     rf"|(?<=[{_ARABIC}])[\u200c\u200d]+(?![{_ARABIC}\u200c\u200d])"
     rf"|(?<=[{_EMOJI}])[\u200c\u200d]+(?![{_EMOJI}\u200c\u200d])"
 )
-_LOOSE_TAG = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]")
+_LOOSE_TAG = re.compile("[\U000e0000-\U000e007f](?<![\U0001f3f4\U000e0020-\U000e007f].)")
 
 MARKS = "\x01\x02\x03\x04\x05"
 """Control characters that no text holds after `characters`: they mark places in a text under construction."""
@@ -44,6 +44,8 @@ _NOT_ORDINARY = re.compile(
     + "".join(re.escape(chr(code)) for code in sorted(_FATE) if chr(code) not in MARKS)
     + "\u200c\u200d\U000e0000-\U000e007f]"
 )
+
+_ASCII_BLANKS = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|^\s{0,9}!\[CDATA\[|\]\]\s{0,9}$")
 
@@ -88,6 +90,19 @@ def characters(value: str) -> str:
     """Return the visible characters of *value* in NFC."""
     value = visible(value)
     return value if unicodedata.is_normalized("NFC", value) else unicodedata.normalize("NFC", value)
+
+
+def collapsed(value: str) -> str:
+    """Return *value* with every run of blanks as one space, and none at its ends."""
+    if not value.isascii():
+        return " ".join(value.split())
+    # Blanks are fewer in kind than words in number: these are not parted.
+    for blank in _ASCII_BLANKS:
+        if blank in value:
+            value = value.replace(blank, " ")
+    while "  " in value:
+        value = value.replace("  ", " ")
+    return value.strip(" ")
 
 
 def is_settled(marked: str, source: str) -> bool:
