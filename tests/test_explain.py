@@ -58,6 +58,25 @@ def test_origins_of_fields(here: Here) -> None:
     assert "published_at" not in found
 
 
+REPEATING = """<rss version="2.0"><channel><title>Times</title><link>https://times.example/</link>
+<item><guid isPermaLink="false">1</guid><title>Ferries stop</title><description>Ferries stop</description></item>
+</channel></rss>"""
+
+
+def test_empty_fields_are_explained(tmp_path: Path) -> None:
+    """A field that is empty although the document has something for it is told with its rule; the rest in one line."""
+    (tmp_path / "feeds.yaml").write_text(FEEDS, encoding="utf-8")
+    store = open_store(f"sqlite:///{tmp_path}/var/aggregator.db")
+    here = Here(store)
+    here.take("wire", REPEATING.encode())
+    article = next(iter(here.articles().values()))
+    store.close()
+    told = aggregator("explain", article.id, cwd=tmp_path).stdout
+
+    assert 'summary  null\n  from  description "Ferries stop"\n  rule  the first summary that says more' in told
+    assert "comments_url, comments_count, rights, license, geo: the document names none" in told
+
+
 def test_explain_two_articles(tmp_path: Path) -> None:
     """`explain A B` tells rule by rule whether the later is a copy of the earlier; `--json` gives the same."""
     (tmp_path / "feeds.yaml").write_text(FEEDS, encoding="utf-8")

@@ -37,9 +37,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What is told about one thing; `fields` are an article's."""
+    """What is told about one thing; `fields` are an article's, `absent` those that nothing was said of."""
 
     fields: tuple[Origin, ...] = ()
+    absent: tuple[str, ...] = ()
     reasons: tuple[Reason, ...]
 
 
@@ -60,7 +61,7 @@ def explain(
 
 
 def _explained(store: Store, what: str, other: str | None) -> Explanation:
-    from aggregator.explanation.origins import origins
+    from aggregator.explanation.origins import RULES, origins
 
     if other is not None:
         pair = stored_article(store, what), stored_article(store, other)
@@ -68,8 +69,10 @@ def _explained(store: Store, what: str, other: str | None) -> Explanation:
     if record := store.feed(what):
         return Explanation(reasons=tuple(_why_feed(store, record)))
     article = stored_article(store, what)
-    fields = origins(article, store.kept(what))
-    return Explanation(fields=tuple(fields), reasons=tuple(_why_article(store, article)))
+    fields = tuple(origins(article, store.kept(what)))
+    told = {origin.field for origin in fields} | {"duplicate_of"}
+    absent = tuple(name for name in RULES if name not in told)
+    return Explanation(fields=fields, absent=absent, reasons=tuple(_why_article(store, article)))
 
 
 def _print(found: Explanation) -> None:
@@ -82,6 +85,8 @@ def _print(found: Explanation) -> None:
         _line("  rule", origin.rule)
         for repair in origin.repairs:
             _line("  repair", repair)
+    if found.absent:
+        _line("not said", f"{', '.join(found.absent)}: the document names none")
 
 
 def _line(name: str, told: str) -> None:

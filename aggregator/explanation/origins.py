@@ -108,12 +108,15 @@ class Origin:
 
 
 def origins(article: Article, kept: KeptEntry | None) -> Iterator[Origin]:
-    """Yield every field that has a value or a repair. *kept* None: the raw entry is not there any more."""
+    """Yield every field that has a value, a repair or something raw: why a field is empty is a question too.
+
+    *kept* None: the raw entry is not there any more.
+    """
     for field, rule in RULES.items():
         value = getattr(article, field)
         repairs = tuple(in_words(repair) for repair in article.repairs if repair.field == field)
-        if value not in (None, ()) or repairs:
-            raw = tuple(raw_values(kept, rule)) if kept else ()
+        raw = tuple(raw_values(kept, rule)) if kept else ()
+        if value not in (None, ()) or repairs or raw:
             yield Origin(field=field, value=value, raw=raw, rule=rule.words, repairs=repairs)
 
 

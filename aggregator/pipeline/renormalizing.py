@@ -19,7 +19,7 @@ from aggregator.pipeline.publishing import publish
 from aggregator.pipeline.reading import configured, made
 from storage import Store
 
-PAGE = 200
+PAGE = 50
 """Articles made again between two transactions of writing."""
 STAYS = frozenset(
     ("id", "schema", "feed", "guid", "effective_at", "first_seen_at", "last_seen_at", "revision", "duplicate_of")
