@@ -192,10 +192,19 @@ def _web_address(uri: str | None) -> str | None:
     return uri if re.match(r"https?://[^/\s]+\.[^/\s]+", uri, re.IGNORECASE) else None
 
 
+_BLANKS = re.compile(r"\s{2,}")
+
+
+def _one_blank(blanks: re.Match[str]) -> str:
+    """One blank for many: cut addresses and entities leave runs of them, on which the clutter's pattern would dwell."""
+    return "\n" if "\n" in blanks[0] else " "
+
+
 def _without_clutter(text: str, notes: list[Repair]) -> str:
     """The text without dates, times, reading times and comment counts."""
     if not _DIGIT_OR_COUNT.search(text):
         return text
+    text = _BLANKS.sub(_one_blank, text)
     cut = _CLUTTER.sub("\n", text)
     if cut != text and folded(cut).strip(_EDGES):
         note(notes, "clutter_cut")
