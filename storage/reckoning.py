@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select, text
+from sqlalchemy import Connection, and_, bindparam, cast, func, select, text
 
 from aggregator.model import Stats
 from storage.articles import JOINED, VISIBLE
 from storage.changelog import SEQ
 from storage.tables import article, article_revision, change_outbox, duplicate, feed, feed_state
-from storage.types import Time
+from storage.types import Big, Time
 
 NOW = bindparam("now", type_=Time())
 
@@ -22,7 +22,7 @@ FEED_COUNTS = (
         func.count().filter(_polled).label("enabled"),
         func.count().filter(_polled, feed_state.c.failures > 0).label("failing"),
         func.count().filter(_due).label("due"),
-        func.coalesce(func.sum(feed_state.c.overflows), 0).label("overflows"),
+        cast(func.coalesce(func.sum(feed_state.c.overflows), 0), Big).label("overflows"),
         func.min(feed_state.c.due_at).filter(_due).label("oldest_due_at"),
     )
     .join_from(feed, feed_state)

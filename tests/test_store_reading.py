@@ -199,6 +199,7 @@ def test_stats(store: Store) -> None:
 
     assert got.size is not None
     assert got.size > 10_000
+    assert int is type(got.overflows)
     counted = replace(got, size=None)
     expected = {
         "feeds": 3,
