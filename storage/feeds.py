@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,19 +13,32 @@ from aggregator.model import FeedRecord, FeedSpec, FeedState
 from storage.codec import PROBLEMS, state_of, state_values
 from storage.leases import READY_AT
 from storage.tables import article, feed, feed_state, host_slot
-from storage.types import Ints, among
+from storage.types import Ints, Strings, among
 
 COLUMNS = ("url", "status", "host", "group_name", "given_title", "settings")
 """Columns of feed that the configuration decides."""
 
-EXISTING = select(feed.c.id, feed.c.key, *(feed.c[name] for name in COLUMNS), feed_state.c.slot_id).join(
-    feed_state, feed_state.c.feed_id == feed.c.id
+CHUNK = 1_000
+"""Feeds taken over at once: fifty thousand with all their settings would fill the memory."""
+Slots = dict[tuple[str, int], int]
+"""Host and number → id of the slot."""
+
+IDS = bindparam("ids", type_=Ints())
+NAMED = among(feed.c.key, bindparam("keys", type_=Strings()))
+EXISTING = (
+    select(feed.c.id, feed.c.key, *(feed.c[name] for name in COLUMNS), feed_state.c.slot_id)
+    .join(feed_state, feed_state.c.feed_id == feed.c.id)
+    .where(NAMED)
 )
+NEW_IDS = select(feed.c.key, feed.c.id).where(NAMED)
+NOT_REMOVED = select(feed.c.key, feed.c.id).where(feed.c.status != "removed")
+REMOVE = update(feed).where(among(feed.c.id, IDS)).values(status="removed")
+LEAVE_SLOT = update(feed_state).where(among(feed_state.c.feed_id, IDS)).values(slot_id=None)
 # `id_`, not `id`: a column's own name is the value to set.
 CHANGE_FEED = update(feed).where(feed.c.id == bindparam("id_"))
 FORGET_URL = (
     update(feed_state)
-    .where(among(feed_state.c.feed_id, bindparam("ids", type_=Ints())))
+    .where(among(feed_state.c.feed_id, IDS))
     .values(etag=None, last_modified=None, body_hash=None, adopted_url=None, moved_to=None, moved_since=None)
 )
 SET_SLOT = update(feed_state).where(feed_state.c.feed_id == bindparam("id_"))
@@ -57,23 +70,37 @@ def spread_of(feed_id: str) -> float:
 def reconcile(connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, spread: timedelta) -> None:
     """Make the store's feeds those of *feeds*; state, timers and articles of feeds it knows stay."""
     slots = _slots(connection, [spec for spec, _ in feeds])
-    stored = {row.key: row for row in connection.execute(EXISTING)}
-    wanted = {spec.id: _values(spec, settings) for spec, settings in feeds}
-    _insert(connection, [(spec, wanted[spec.id]) for spec, _ in feeds if spec.id not in stored], now, spread)
-    _change(connection, stored, wanted)
-    polled = {spec.id: slots[spec.host, slot_number(spec)] for spec, _ in feeds if spec.enabled}
-    moves = [
-        {"id_": row.id, "slot_id": polled.get(row.key)}
-        for row in connection.execute(EXISTING).all()
-        if row.slot_id != polled.get(row.key)
-    ]
-    _many(connection, SET_SLOT, moves)
+    for start in range(0, len(feeds), CHUNK):
+        _take_over(connection, feeds[start : start + CHUNK], slots, now, spread)
+    _remove(connection, {spec.id for spec, _ in feeds})
     connection.execute(SET_READY)
+
+
+def _take_over(
+    connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], slots: Slots, now: datetime, spread: timedelta
+) -> None:
+    """Store new feeds, and what changed in those that are stored."""
+    keys = [spec.id for spec, _ in feeds]
+    stored = {row.key: row for row in connection.execute(EXISTING, {"keys": keys})}
+    polled = {spec.id: slots[spec.host, slot_number(spec)] if spec.enabled else None for spec, _ in feeds}
+    _insert(connection, [feed for feed in feeds if feed[0].id not in stored], polled, now, spread)
+    wanted = {spec.id: _values(spec, settings) for spec, settings in feeds if spec.id in stored}
+    _change(connection, stored, wanted)
+    moves = [{"id_": row.id, "slot_id": polled[key]} for key, row in stored.items() if row.slot_id != polled[key]]
+    _many(connection, SET_SLOT, moves)
+
+
+def _remove(connection: Connection, wanted: Set[str]) -> None:
+    """Poll feeds no longer named never again; their articles stay."""
+    gone = [row.id for row in connection.execute(NOT_REMOVED) if row.key not in wanted]
+    if gone:
+        connection.execute(REMOVE, {"ids": gone})
+        connection.execute(LEAVE_SLOT, {"ids": gone})
 
 
 def slot_number(spec: FeedSpec) -> int:
     """Return which of its host's slots a feed belongs to."""
-    return int(spread_of(spec.id) * spec.host_connections)
+    return int(spread_of(spec.id) * spec.host_connections) if spec.host_connections > 1 else 0
 
 
 def _values(spec: FeedSpec, settings: str) -> dict[str, Any]:
@@ -87,7 +114,7 @@ def _values(spec: FeedSpec, settings: str) -> dict[str, Any]:
     }
 
 
-def _slots(connection: Connection, specs: Iterable[FeedSpec]) -> dict[tuple[str, int], int]:
+def _slots(connection: Connection, specs: Iterable[FeedSpec]) -> Slots:
     """Return the id of every slot by host and number, after making those that are missing."""
     delays: dict[tuple[str, int], timedelta] = {}
     for spec in specs:
@@ -110,27 +137,35 @@ def _slots(connection: Connection, specs: Iterable[FeedSpec]) -> dict[tuple[str,
 
 
 def _insert(
-    connection: Connection, new: Sequence[tuple[FeedSpec, dict[str, Any]]], now: datetime, spread: timedelta
+    connection: Connection,
+    new: Sequence[tuple[FeedSpec, str]],
+    polled: Mapping[str, int | None],
+    now: datetime,
+    spread: timedelta,
 ) -> None:
-    """Store feeds never seen before, each due at its own moment within *spread*."""
-    _many(connection, insert(feed), [{"key": spec.id, "problems": (), **values} for spec, values in new])
+    """Store feeds never seen before, each due at its own moment within *spread*; *polled*: the slot of each."""
     if not new:
         return
-    ids = {row.key: row.id for row in connection.execute(select(feed.c.id, feed.c.key))}
+    rows = [{"key": spec.id, "problems": (), **_values(spec, settings)} for spec, settings in new]
+    connection.execute(insert(feed), rows)
+    ids = {row.key: row.id for row in connection.execute(NEW_IDS, {"keys": [spec.id for spec, _ in new]})}
     states = [
-        {"feed_id": ids[spec.id], **state_values(FeedState(due_at=now + spread * spread_of(spec.id)))}
+        {
+            "feed_id": ids[spec.id],
+            "slot_id": polled[spec.id],
+            **state_values(FeedState(due_at=now + spread * spread_of(spec.id))),
+        }
         for spec, _ in new
     ]
-    _many(connection, insert(feed_state), states)
+    connection.execute(insert(feed_state), states)
 
 
 def _change(connection: Connection, stored: dict[str, Any], wanted: dict[str, dict[str, Any]]) -> None:
-    """Take over changed settings; feeds no longer named are removed: not polled, their articles stay."""
+    """Take over changed settings."""
     changes, moved = [], []
     for key, row in stored.items():
-        held = {name: getattr(row, name) for name in COLUMNS}
-        values = wanted.get(key, held | {"status": "removed"})
-        if values != held:
+        values = wanted[key]
+        if any(values[name] != getattr(row, name) for name in COLUMNS):
             changes.append({"id_": row.id, **values})
         if values["url"] != row.url:
             moved.append(row.id)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from aggregator.config.values import duration_text, size_text
@@ -25,9 +26,22 @@ def settings_json(spec: FeedSpec) -> str:
 
     A password or a header's value is replaced by a digest, salted with the feed's id.
     """
-    settings = {field.name: plain_value(getattr(spec, field.name), spec.id) for field in fields(spec)}
-    settings["max_bytes"] = size_text(spec.max_bytes)
-    return json.dumps(settings, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # Most feeds of a large file differ in few settings: the others are written once for all of them.
+    shared = _plain(_shared(spec), spec.id if spec.auth or spec.headers else "")
+    own = {name: getattr(spec, name) for name in OWN}
+    return json.dumps(shared | own, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+OWN = ("id", "url", "host", "title")
+"""Settings that feeds do not share."""
+SHARED = tuple(field.name for field in fields(FeedSpec) if field.name not in OWN)
+_shared = attrgetter(*SHARED)
+
+
+@lru_cache(maxsize=256)
+def _plain(shared: tuple[Any, ...], salt: str) -> dict[str, Any]:
+    plain = {name: plain_value(value, salt) for name, value in zip(SHARED, shared, strict=True)}
+    return plain | {"max_bytes": size_text(plain["max_bytes"])}
 
 
 def plain_value(value: Any, salt: str) -> Any:
