@@ -53,7 +53,13 @@ class Daemon:
         has_key = api_key is not None or any(key.revoked_at is None for key in store.api_keys())
         host, port = listen_address(config.settings.listen, has_key=has_key)
         app = create_app(
-            store, self.status, self._metrics, api_key=api_key, public=not is_loopback(host), cors=config.settings.cors
+            store,
+            self.status,
+            self._metrics,
+            api_key=api_key,
+            public=not is_loopback(host),
+            cors=config.settings.cors,
+            url=config.settings.url or f"http://{config.settings.listen}",
         )
         self._web = _Server(
             uvicorn.Config(

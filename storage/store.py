@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from aggregator.model import (
@@ -41,6 +41,7 @@ from storage import (
     care,
     changes,
     consumers,
+    days,
     entries,
     following,
     kept,
@@ -179,6 +180,13 @@ class Store:
         """Return the published articles of these ids as JSON, in this order. None: there is none, or it is removed."""
         found = self._database.read(lambda connection: lines.by_ids(connection, ids))
         return tuple(found.get(one) for one in ids)
+
+    def days(self, after: Cursor | None = None) -> tuple[date, ...]:
+        """Return the UTC days on which published articles were first seen; after a cursor, those of changed ones only.
+
+        A removed article counts as changed. Days never move: whoever keeps a copy by days takes these anew.
+        """
+        return self._database.read(lambda connection: days.days(connection, None if after is None else after.seq))
 
     def raw(self, article_id: str) -> RawEntry | None:
         """Return the entry as published. None: no such article, or retention has removed it."""

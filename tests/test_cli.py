@@ -135,7 +135,7 @@ def test_missing_configuration_is_one_clear_line(tmp_path: Path, words: tuple[st
         (("normalize", "missing.xml"), b"missing.xml: No such file"),
         (("normalize", "-", "--timezone", "Paris"), b"expected an IANA zone"),
         (("normalize", "-", "--now", "today"), b"expected a day or time"),
-        (("export", "--format", "xlsx"), b"expected jsonl or csv"),
+        (("export", "--format", "parquet"), b"Parquet goes to a folder"),
         (("articles", "--since", "soon"), b"expected a day or time"),
         (("articles", "--store", "nosuch://x"), b"store"),
     ],

@@ -102,7 +102,7 @@ def test_service() -> None:
 service:
   {store: "postgresql://u:${PW}@db/x", listen: "[::1]:80", contact: me@a.test, allow_addresses: [10.0.0.0/8, "::1"],
    connections: 8, workers: 1, log: json, poll_history: 7d,
-   change_history: 90d, cors: ["https://App.test:443/", "http://b.test:81"], search: text}
+   change_history: 90d, cors: ["https://App.test:443/", "http://b.test:81"], search: text, url: "https://news.test/"}
 feeds:
 """
     expected = Settings(
@@ -117,6 +117,7 @@ feeds:
         change_history=90 * DAY,
         cors=("https://app.test", "http://b.test:81"),
         search="text",
+        url="https://news.test/",
     )
 
     assert Config(feeds=(), settings=expected) == config.load(text, env={"PW": "s3"})

@@ -39,6 +39,7 @@ ONLY_IN = {
     "aiohttp": "fetch",
     "bs4": "normalize",
     "celery": "fleet",
+    "pyarrow": "export",
 }
 IMPURE = {
     "aiohttp",

@@ -1,17 +1,14 @@
-"""`articles`, `show`, `export`, `stats`: what is in the store."""
+"""`articles`, `show`, `stats`: what is in the store."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.out import ago, err, json_lines, out, printable, table
+from aggregator.cli.out import ago, json_lines, out, printable, table
 from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl, time_option
 from aggregator.errors import UsageError
 from aggregator.model import Article, ArticleQuery, Author, Category, Repair
@@ -34,7 +31,7 @@ Originals = Annotated[bool, typer.Option("--originals", help="Leave copies of ot
 
 def add_to(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (articles, show, export, stats):
+    for command in (articles, show, stats):
         app.command()(command)
 
 
@@ -54,7 +51,7 @@ def articles(
     json: Json = False,
 ) -> None:
     """List articles, newest first."""
-    query = _query(feed, since, until, language, category, author, agency, q, originals, limit)
+    query = article_query(feed, since, until, language, category, author, agency, q, originals, limit)
     with Place(config, store).open() as opened:
         found = opened.articles(query)
         if json:
@@ -68,51 +65,6 @@ def _row(article: Article) -> tuple[object, ...]:
     by = article.byline or ", ".join(article.agencies)
     when = f"{article.effective_at:%Y-%m-%d %H:%M}"
     return when, article.feed, copy + (article.title or article.url or ""), by, article.id
-
-
-def export(
-    form: Annotated[str, typer.Option("--format", help="`jsonl` or `csv`.")] = "jsonl",
-    to: Annotated[Path | None, typer.Option("--to", help="The file to write; standard output by default.")] = None,
-    feed: Feeds = None,
-    since: Since = None,
-    until: Until = None,
-    language: Language = None,
-    category: CategoryName = None,
-    author: AuthorName = None,
-    agency: Agency = None,
-    q: Words = None,
-    originals: Originals = False,
-    config: ConfigPath = FEEDS,
-    store: StoreUrl = None,
-) -> None:
-    """Write articles as JSON Lines or CSV, with a progress bar when they go to a file."""
-    from aggregator.export import csv_lines, jsonl
-
-    forms = {"jsonl": jsonl, "csv": csv_lines}
-    if form not in forms:
-        raise UsageError(f"--format: expected jsonl or csv, got {form!r}")
-    query = _query(feed, since, until, language, category, author, agency, q, originals, None)
-    with Place(config, store).open() as opened:
-        lines = forms[form](opened.articles(query))
-        if to is None:
-            sys.stdout.buffer.writelines(lines)
-            sys.stdout.buffer.flush()
-        else:
-            _write(to, lines, total=opened.stats(datetime.now(UTC)).articles)
-
-
-def _write(to: Path, lines: Iterator[bytes], *, total: int) -> None:
-    """Write *lines* to *to*, whole or not at all."""
-    from rich.progress import track
-
-    beside = to.with_name(to.name + ".part")
-    try:
-        with beside.open("wb") as file:
-            for line in track(lines, "exporting", total=total, console=err, transient=True):
-                file.write(line)
-        beside.replace(to)
-    except OSError as error:
-        raise UsageError(f"{to}: {error.strerror or error}") from error
 
 
 def show(
@@ -176,7 +128,7 @@ def stored_article(store: Store, article_id: str) -> Article:
     return article
 
 
-def _query(
+def article_query(
     feed: list[str] | None,
     since: str | None,
     until: str | None,
@@ -188,6 +140,7 @@ def _query(
     originals: bool,
     limit: int | None,
 ) -> ArticleQuery:
+    """Return the question that these options ask. Raises UsageError for a time that is none."""
     return ArticleQuery(
         feeds=tuple(feed or ()),
         since=time_option("--since", since),

@@ -137,6 +137,9 @@ class Service(TypedDict, total=False):
         Secret, Field(description="Database URL; ${NAME} is replaced. Default: sqlite:///var/aggregator.db.")
     ]
     listen: Annotated[Listen, Field(description="host:port of page and API. Default: 127.0.0.1:8080.")]
+    url: Annotated[
+        Url | None, Field(description="Address of page and API as readers know it. Default: http:// and listen.")
+    ]
     contact: Annotated[
         UserAgent | None, Field(description="URL or address named in the User-Agent, so that publishers can reach you.")
     ]

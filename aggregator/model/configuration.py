@@ -130,6 +130,8 @@ class Settings:
 
     store: str = "sqlite:///var/aggregator.db"
     listen: str = "127.0.0.1:8080"
+    url: str | None = None
+    """Where readers find page and API, for links in feeds. None: at `listen`."""
     contact: str | None = None
     """URL or address named in the User-Agent, so that publishers can reach the operator."""
     allow_addresses: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from aggregator.web import articles, changes, consumers, feeds, page, problems
+from aggregator.web import articles, changes, consumers, exports, feeds, page, problems
 from aggregator.web.access import Guard, Keys
 from aggregator.web.layers import SecurityHeaders, Validators
 from aggregator.web.metrics import Metrics
@@ -44,8 +44,9 @@ def create_app(
     api_key: str | None = None,
     public: bool = False,
     cors: Sequence[str] = (),
+    url: str = "http://127.0.0.1:8080",
 ) -> FastAPI:
-    """Return the application; *cors*: origins whose pages may read the API in a browser.
+    """Return the application; *cors*: origins whose pages may read the API in a browser; *url*: where readers find it.
 
     All but the health checks asks for a key where there is one, in the store or as *api_key*, and always when *public*.
     """
@@ -58,6 +59,7 @@ def create_app(
     )
     for room in (articles, feeds, changes, consumers):
         app.include_router(room.router(store))
+    app.include_router(exports.router(store, url, status.started_at))
     app.include_router(page.router(store, status))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _operations(app, store, status, metrics)

@@ -38,7 +38,7 @@ class SecurityHeaders:
 
 
 class Validators:
-    """Give the JSON of the API an ETag, and 304 to who has it already (RFC 9110 §8.8, §13.1.2).
+    """Give the JSON and the feeds of the API an ETag, and 304 to who has it already (RFC 9110 §8.8, §13.1.2).
 
     A digest of the answer itself: nothing changes without it. Weak, since answers may be compressed on the way.
     """
@@ -68,7 +68,9 @@ class Validators:
 
 
 def _taggable(start: Message) -> bool:
-    return start["status"] == 200 and "json" in MutableHeaders(scope=start).get("content-type", "")
+    return start["status"] == 200 and any(
+        form in MutableHeaders(scope=start).get("content-type", "") for form in ("json", "+xml")
+    )
 
 
 def _tagged(start: Message, body: Message, known: str | None) -> Message:

@@ -1,10 +1,14 @@
-"""Articles → JSON Lines and CSV, and the JSON Schema of an article. Times are RFC 3339 with `Z`."""
+"""Articles → JSON Lines and CSV, and the JSON Schema of an article. Times are RFC 3339 with `Z`.
+
+`syndication` writes Atom, RSS and JSON Feed, `parquet` (an extra) folders of Parquet files.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -17,6 +21,22 @@ CSV_COLUMNS = (
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts so is run as a formula by spreadsheets (OWASP CSV injection); an apostrophe makes it text."""
+
+
+class Form(StrEnum):
+    """What `aggregator export` writes."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    ATOM = "atom"
+    RSS = "rss"
+    JSON_FEED = "jsonfeed"
+
+    @property
+    def extension(self) -> str:
+        """The end of its address under /v1/articles."""
+        return "json" if self is Form.JSON_FEED else self.value
 
 
 def json_bytes(value: Any) -> bytes:
