@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from aggregator.model import FeedContext, Found, RawEntry, RawText
+from aggregator.model import FeedContext, Found, RawEntry, RawLink, RawMedia, RawSource, RawText
 from aggregator.normalize import normalize
+from aggregator.parse import parse
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FEED = FeedContext(feed="f", url="https://example.com/feed", language="en")
@@ -21,6 +23,31 @@ UNITS = [
     *("<br>", "<q>", "<li><p>", "<pre>\n", "\u00a0", "\ufeff", "<div style='", "<table><tr><td>", "<font><p></font>"),
     "<a href='https://www.facebook.com/sharer",
     "<img src='https://feeds.",
+    *("Р’", "Р’С‚ ", "√©", "‚Ä", "Ã¢â‚¬", "&#55357;", "&#55357;&#56832;", "☀\ufe0f", " \ufe0f", "<script>", "<ol><li>"),
+    *(
+        "1 more words ",
+        "1,",
+        "3 comments | ",
+        "→ Read more: ",
+        "Filed under: ",
+        "最先出现在",
+        "<img class='emoji' alt='",
+    ),
+    *(
+        "creative commons by ",
+        "cc-",
+        "licensed under ",
+        "1:",
+        "1h ",
+        "P1T",
+        "45 -71 ",
+        "-",
+        "en-",
+        "en (",
+        "x@",
+        "Latn-",
+    ),
+    *("https://a.example/redirect?url=", "/amp/", "?a=1&", "%3f", "/..", "//", ";jsessionid=", "www."),
 ]
 
 
@@ -37,6 +64,47 @@ def test_linear(unit: str) -> None:
     got = normalize(entry, FEED, guid=Found(value="g"), now=NOW)
 
     assert "en" == got.language
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", UNITS, ids=ascii)
+def test_linear_in_small_fields(unit: str) -> None:
+    """Addresses, numbers, languages, licences and positions of any length cost no more than theirs."""
+    value = unit * (SIZE // 4 // len(unit))
+    everywhere = {
+        element: RawText(element=element, value=value) for element in ("cc:license", "georss:line", "comments")
+    }
+    medium = RawMedia(element="enclosure", url=value, type=value, length=value, duration=value, credit=value)
+    entry = RawEntry(
+        position=0,
+        guid=RawText(element="guid", value=value),
+        links=(RawLink(element="link", href=value), RawLink(element="atom:link", href=f"https://example.com/{value}")),
+        media=(medium, replace(medium, url="https://example.com/a.jpg", width=value, height=value)),
+        source=RawSource(element="source", title=value, url=value),
+        comments=(everywhere["comments"], RawText(element="slash:comments", value=value)),
+        rights=(everywhere["cc:license"],),
+        geo=(
+            everywhere["georss:line"],
+            RawText(element="geo:lat", value=value),
+            RawText(element="geo:long", value=value),
+        ),
+        language=value,
+    )
+
+    got = normalize(entry, FEED, guid=Found(value="g"), now=NOW)
+
+    assert got.comments_count is None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", UNITS, ids=ascii)
+def test_linear_documents(unit: str) -> None:
+    """A document of one sequence, whole or inside an element, is read or refused in time that grows with its length."""
+    value = unit * (SIZE // 4 // len(unit))
+    inside = f"<rss version='2.0'><channel><title>t</title><item><title>x</title><description>{value}"
+
+    for document in (value, inside, f"{inside}</description></item></channel></rss>"):
+        assert parse(document.encode("utf-8", "surrogatepass"), url=FEED.url) is not None
 
 
 @pytest.mark.timeout(20)

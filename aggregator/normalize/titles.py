@@ -13,7 +13,7 @@ _ORDER = ("title", "atom:title", "json:title", "media:title", "itunes:title", "d
 """Elements in order of precedence; others come last, in document order."""
 _RAW_LIMIT = 8_192
 _LIMIT = 1_000
-_COMMENT = re.compile(r"<!--[^>]*-->")
+_COMMENT = re.compile(r"<!--[^<>]*-->")
 _TEXT_TYPES = frozenset({"text", "text/plain"})
 _SPACING = BLOCK_NAMES | {"br"}
 _NEVER_PROSE = frozenset({"font", "br", "wbr"})
@@ -56,7 +56,7 @@ def plain(raw: RawText, configured: str | None = None, field: str = "title") -> 
 
 def words(value: str) -> str:
     """Return a small element's text (rights, a source's title, a credit) as a line without markup."""
-    return line(without_tags(decoded(without_mojibake(value))))
+    return line(without_tags(decoded(without_mojibake(value[:_RAW_LIMIT]))))
 
 
 def _rank(raw: RawText) -> int:
