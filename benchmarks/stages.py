@@ -24,8 +24,9 @@ from bs4 import BeautifulSoup
 
 from aggregator.config import settings_json
 from aggregator.dedupe import fingerprint, identity
+from aggregator.dedupe.digests import digests
 from aggregator.dedupe.tokens import lanes, shingles, tokens
-from aggregator.model import Article, DuplicateMode, FeedSpec, Fetched, NotAFeed, ParsedFeed, RawEntry
+from aggregator.model import Article, DuplicateMode, FeedSpec, Fetched, Job, NotAFeed, ParsedFeed, RawEntry, Read
 from aggregator.normalize import normalize
 from aggregator.normalize.blocks import page
 from aggregator.normalize.bylines import byline
@@ -43,8 +44,8 @@ from aggregator.normalize.titles import title
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
 from aggregator.pipeline import decide
-from aggregator.pipeline.crawler import publish
-from aggregator.pipeline.reading import Job, Read, feed_context, read
+from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.reading import feed_context, read
 from benchmarks import load
 from storage import Store, open_store
 
@@ -125,7 +126,7 @@ def reading(intake: Intake) -> dict[str, Work]:
         ". media": each(lambda e, f: media(e, f, (), ""), entries),
         ". counts": each(word_count, [(text,) for text, _ in words]),
         "keys": each(identity.keys, [(a,) for a in intake.articles]),
-        "digests": each(identity.digests, [(a,) for a in intake.articles]),
+        "digests": each(digests, [(a,) for a in intake.articles]),
         "features": each(lambda a: fingerprint.features(a, DuplicateMode.DEFAULT), [(a,) for a in intake.articles]),
         ". tokens": each(tokens, texts),
         ". shingles": each(shingles, token_lists),
