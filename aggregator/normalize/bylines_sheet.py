@@ -79,6 +79,7 @@ class Sheet:
 
 def is_personal(text: str) -> bool:
     """Say whether *text* is somebody's name: a blog may bear it (`Ann Lee`), a company (`Ann Lee Media`) hardly."""
+    text = text.strip(_EDGES + "()")
     if is_given(text):
         return True
     known = opens_with_given(text) and kind(text) is Kind.FULL_NAME and len(text.split()) < 5

@@ -202,6 +202,20 @@ _ROWS = (
     shinichi shinzo siti slamet sri sota suharto takashi takeshi takuya taro tetsuo thanh thuy tomoko toshio trang
     tuan tuan-anh wahyu wei wen xiao xiaoming yan yang yasuo ying yoko yoshiko yu yuan yuki yukiko yumi yusuke yuto
     zhang-wei
+ada adri adrien aibek akemi alona amaury anastasiya anatol andrii angeli anjana antonin antony ari ariadna ariel
+    arkadiusz artem arturs audley azadeh bassem beau belinda beto bhushan birger brandi brendan brianna brittney
+    brynmor callum chantelle chuck ciara ciro cliff cory cris daniele daniella darryl darya davinia declan deena
+    djure drew dwight elsa eoin ethel ezgi ezra faris faye flora frederik gabe germain giampaolo gil gregg gwynne
+    hooman iain ilana iman imanol jameel jed jess johnathan jono jos judson juraj kacper karina kat katharina katia
+    kazuaki kelli kenan kevan kimberley kirsty kosuke kris kuni kyrre latoya leandra leena lex lidija lorie lotte
+    magda maik malaka markus marty masha mat matija mattias merrill meryl mikaela mindy mio mitch mitchel mizuho
+    myles nagarjun natacha natali nate nathanael nik omkar pam pratap radhika rahim ramin ramses rasa reiji rik rod
+    rosaleen rubi rudi said saikat sascha scarlett sergiy shashank shea sheena shubhodeep sigurdur siobhan sourav
+    stacy stephan stevie sujit sundar susie talita tanu tasha tharin thuan tomaz tomohiro tonya torben tori ulrik
+    vasilij vesa virgil wes whitney yana yasemin yukari zineb αλεξανδροσ αναστασια ανδρεασ αννα αντωνησ βασιλησ
+    γιαννησ γιωργοσ δημητρησ ελενη ευαγγελοσ ηλιασ ιωαννα ιωαννησ κατερινα κωνσταντινοσ κωστασ μαρια μιχαλησ νικοσ
+    παναγιωτησ πετροσ σοφια σπυροσ στελιοσ χρηστοσ χριστινα алексеи анатолии андреи андріи валерии виталии ганна
+    георгии григории дмитрии евгении катерина марія микола николаи сергеи сергіи юрии ігор
     nguyen tran pham phan vu dang bui ngo duong barack benyamin flo giorgia hank jair keir manu narendra recep ursula
     viktor volodymyr vladimir yulia
     """,
