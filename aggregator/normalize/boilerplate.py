@@ -90,6 +90,7 @@ def _is_read_more(words: str, *, linked: bool) -> bool:
     phrase = _phrase(words)
     if phrase in READ_MORE:
         return linked or phrase not in ONE_WORD_LINKS
+    linked = linked or words.rstrip().endswith(("»", "→", "›"))
     return linked and len(phrase) <= _LIMIT and phrase.startswith(READ_MORE_ABOUT)
 
 

@@ -132,6 +132,8 @@ def _plain_layers(value: str, *, declared: bool) -> Layers:
     if once != value and is_whole_html(once):
         return Layers(value=_with_literals(once), html=True, double_escaped=True)
     twice = decoded(once)
+    if once.lstrip().startswith("&lt;") and is_whole_html(twice):
+        return Layers(value=_with_literals(twice), html=True, double_escaped=True)
     return Layers(value=twice, html=False, double_escaped=twice != (value if declared else once))
 
 

@@ -31,7 +31,10 @@ _HIDING_CLASSES = frozenset(
     " robots-nocontent screen-reader-text sr-only visually-hidden wpcnt"
     " heateor_sss_sharing_container social-share-buttons".split()
 )
-_HIDING_STYLE = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:;|$|!)")
+_HIDING_STYLE = re.compile(
+    r"display:none|visibility:hidden|mso-hide:all|(?:font-size|opacity|max-height):0(?:\.0)?(?:px|pt|em|%)?(?:;|$|!)"
+    r"|text-indent:-\d{3}|(?:^|;)(?:left|top):-\d{4}"
+)
 _DIGITS = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 

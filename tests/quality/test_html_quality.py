@@ -13,7 +13,7 @@ from pathlib import Path
 from aggregator.model import FeedContext, RawEntry, RawText
 from aggregator.normalize.content import content
 
-RIGHT, LOST, LEFT, FORM = 162, 0, 0, 0
+RIGHT, LOST, LEFT, FORM = 222, 0, 0, 0
 CASES = [json.loads(line) for line in Path(__file__).with_name("html.jsonl").read_text(encoding="utf-8").splitlines()]
 FEED = FeedContext(feed="f", url="https://example.com/feed", title="Example Times")
 
