@@ -201,3 +201,12 @@ FORMATS = {
 def test_formats(document: str, expected: str) -> None:
     """The format is told by the root element and its version, else by the namespaces in use."""
     assert expected == feed_of(parse(document.encode(), url=URL)).format
+
+
+def test_characters_as_two_references() -> None:
+    """A character beyond the first plane that was written as two UTF-16 halves is one; half a one is none."""
+    document = b"<rss version='2.0'><channel><item><title>&#55357;&#56832; &#xD83D;ok</title></item></channel></rss>"
+    parsed = parse(document, url="https://example.com/feed")
+
+    assert isinstance(parsed, ParsedFeed)
+    assert "\U0001f600 ok" == parsed.entries[0].titles[0].value

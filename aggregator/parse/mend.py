@@ -9,6 +9,7 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}>\s*", re.IGNORECASE)
 _START = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF|channel)[\s>]|<\w{1,20}:(?:rss|feed|RDF)\s", re.IGNORECASE)
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_HALVES = re.compile("[\ud800-\udfff]")
 _OPAQUE = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
 """Left as they are: in them & and < are characters like any other."""
 _AMPERSAND = re.compile(
@@ -39,7 +40,9 @@ def mended(text: str, declared: frozenset[str]) -> str:
     *declared* are the entities of the document's own DTD; they stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # XML 1.0 §2.11, for the parser that does not
-    return _AMPERSAND.sub(lambda found: _reference(found, declared), text.translate(_CONTROLS))
+    text = _AMPERSAND.sub(lambda found: _reference(found, declared), text.translate(_CONTROLS))
+    # Software that counts in UTF-16 writes one character as two references; half a one is none.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore") if _HALVES.search(text) else text
 
 
 def _reference(found: re.Match[str], declared: frozenset[str]) -> str:
@@ -47,7 +50,8 @@ def _reference(found: re.Match[str], declared: frozenset[str]) -> str:
     if not whole.startswith("&"):
         return whole
     if found["decimal"] or found["hex"]:
-        return character(int(found["decimal"] or found["hex"], 10 if found["decimal"] else 16))
+        code = int(found["decimal"] or found["hex"], 10 if found["decimal"] else 16)
+        return chr(code) if 0xD800 <= code <= 0xDFFF else character(code)
     name = found["name"]
     if name in _XML_ENTITIES or name in declared:
         return whole
