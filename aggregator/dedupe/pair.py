@@ -251,11 +251,10 @@ class Pair:
         near = set(runs(self.longer.run, length, reach))
         return any(start in near for start in runs(self.shorter.run, length, LEAD_STARTS))
 
-    @cached_property
-    def starts_together(self) -> bool:
-        """Whether the shorter body begins within the first 15 words of the longer: else it is quoted in a round-up."""
-        words = 30 if self.shorter.wide else 15
-        return not set(self.shorter.run[:LEAD_STARTS]).isdisjoint(self.longer.run[:words])
+    def starts_within(self, words: int) -> bool:
+        """Whether the shorter body begins within the first *words* of the longer: else it is quoted in a round-up."""
+        reach = 2 * words if self.shorter.wide else words
+        return not set(self.shorter.run[:LEAD_STARTS]).isdisjoint(self.longer.run[:reach])
 
     @cached_property
     def headed_alike(self) -> bool:

@@ -80,6 +80,9 @@ class Limits:
     stock_jaccard: float = 0.6
     round_up: float = 1.6
     round_up_title: float = 0.25
+    head: int = 15
+    standfirst: int = 40
+    """Words before which a copy begins: what a site sets before a text; a standfirst, where the titles share words."""
 
     # One site, another title
     other_title: float = 0.35
@@ -105,6 +108,7 @@ STRICT = replace(
     brief_run_containment=0.75,
     background_jaccard=0.6,
     background_containment=0.75,
+    head=0,
     number_subject=0.6,
     number_agreement=0.4,
     title_alone=False,
@@ -207,9 +211,11 @@ def other_subject(pair: Pair, limits: Limits) -> bool:
 
 def round_up(pair: Pair, limits: Limits) -> bool:
     """The shorter text stands somewhere inside a longer one under another title: quoted, not copied."""
-    if pair.title_jaccard >= limits.round_up_title or pair.small < limits.brief:
+    if pair.same_title or pair.small < limits.brief or pair.large <= limits.round_up * pair.small:
         return False
-    return pair.large > limits.round_up * pair.small and not (pair.starts_together and pair.headed_alike)
+    if pair.title_jaccard >= limits.round_up_title:
+        return not pair.starts_within(limits.standfirst)
+    return not (pair.starts_within(limits.head) and pair.headed_alike)
 
 
 def background(pair: Pair, limits: Limits) -> bool:

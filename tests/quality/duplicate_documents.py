@@ -1,4 +1,4 @@
-"""A labelled set of documents for duplicate judging, made by rule: 31 stories, their copies, and what only looks alike.
+"""A labelled set of documents for duplicate judging, made by rule: 42 stories, their copies, and what only looks alike.
 
 Every text is invented (`stories.txt`). Nothing is random: the same documents come out every time.
 """
@@ -45,6 +45,13 @@ class Document:
     article: Article
     cluster: str
     kind: str
+
+    @property
+    def relation(self) -> str:
+        """What it is to the first of its cluster: a `revision` on its site, a `duplicate` elsewhere, or `unrelated`."""
+        if self.kind in REVISIONS:
+            return "revision"
+        return "duplicate" if self.kind in EDITS else "unrelated"
 
 
 def stories() -> list[Story]:
@@ -94,6 +101,11 @@ HEADLINES = {
     "zh": "最新消息：{}",
     "ja": "詳報：{}",
     "ar": "ما نعرفه: {}",
+    "sv": "Det här vet vi: {}",
+    "nl": "Dit weten we: {}",
+    "ko": "종합: {}",
+    "uk": "Що відомо: {}",
+    "cs": "Co víme: {}",
 }
 
 
@@ -127,6 +139,20 @@ def _thinned(story: Story) -> str:
     return ("" if story.spaceless else " ").join(word for at, word in enumerate(words, 1) if at % 7)
 
 
+def _spun(story: Story) -> str:
+    """Every ninth word exchanged for another of the same piece: what spinning software does."""
+    words = list(story.text) if story.spaceless else story.text.split(" ")
+    spun = [words[-at] if at % 9 == 8 else word for at, word in enumerate(words)]
+    return ("" if story.spaceless else " ").join(spun)
+
+
+def _typeset(text: str) -> str:
+    """Other quotation marks, dashes, blanks and hyphens, wide digits: another printer's habits."""
+    for word, other in (("'", "’"), ("-", "\u2011"), (", ", ",\u00a0"), ("tion", "ti\u00adon"), ("0", "\uff10")):
+        text = text.replace(word, other)
+    return text
+
+
 EDITS: dict[str, Callable[[Story], tuple[str, str]]] = {
     "word_for_word": lambda s: (s.title, s.text),
     "cut": lambda s: (s.title, s.join(s.sentences[:3]) + " […]"),
@@ -145,11 +171,23 @@ EDITS: dict[str, Callable[[Story], tuple[str, str]]] = {
     "title_only": lambda s: (s.title, ""),
     "thinned": lambda s: (s.title, _thinned(s)),
     "condensed": lambda s: (s.sentences[1][:60], s.join([s.sentences[1], s.sentences[3]])),
+    "spun": lambda s: (s.title, _spun(s)),
+    "typeset": lambda s: (_typeset(s.title), _typeset(s.text)),
+    "cut_reheaded": lambda s: (_reheaded(s), s.join(s.sentences[:4])),
+    "behind_a_standfirst": lambda s: (HEADLINES[s.language].format(s.title), s.join([s.sentences[2], s.text])),
+}
+
+# What a newsroom does to its own piece, on a page of its own.
+REVISIONS: dict[str, Callable[[Story], tuple[str, str]]] = {
+    "corrected": lambda s: (s.title, s.text.replace(s.sentences[4], "")),
+    "updated": lambda s: (f"UPDATE 1-{s.title}", s.join([s.text, s.sentences[1]])),
+    "headed_anew": lambda s: (_reheaded(s), s.text),
+    "numbered": lambda s: (HEADLINES[s.language].format(s.title), s.sentences[0]),
 }
 
 
 def copies(story: Story, number: int) -> Iterator[tuple[str, str, str]]:
-    """Yield six of the fourteen edits of a story, so that every edit is seen equally often: kind, title, text."""
+    """Yield six of the edits of a story, so that every edit is seen about equally often: kind, title, text."""
     kinds = list(EDITS)
     for step in range(6):
         kind = kinds[(number + 2 * step + number // 2) % len(kinds)]
@@ -178,6 +216,14 @@ WALLED = ("Harbour pilots elect a new chairman", "Snow closes the pass above Dor
 REPORTS = (
     "A long evening in the town hall, many speeches, and in the end nineteen hands went up.",
     "The vote surprised observers, who had counted on another delay until after the holidays.",
+)
+BROKEN = (
+    "Error 404. The page you are looking for has been moved or deleted.",
+    "Fehler 404: Diese Seite wurde leider nicht gefunden. Zurück zur Startseite",
+    "Veuillez activer JavaScript dans votre navigateur pour lire cet article.",
+    "Для продолжения включите JavaScript и файлы cookie в браузере.",
+    "このページを表示するにはJavaScriptを有効にしてください。",
+    "请登录后继续阅读全文。",
 )
 LATEST = ("talks adjourned", "mediator named", "flour arrives", "guild speaks")
 
@@ -224,22 +270,28 @@ def _forms() -> Iterator[Slot]:
 
 
 def _quoting(told: list[Story]) -> Iterator[Slot]:
-    """What quotes the stories: briefings with the leads of four, follow-ups with the background of one."""
+    """What quotes the stories: briefings with the leads of four, follow-ups with the background of one, newsletters."""
     for n in range(8):
         picked = [told[(5 * n + step) % len(told)] for step in (0, 1, 4, 6)]
         leads = " ".join(f"{story.title}. {story.sentences[0]}" for story in picked)
         name = ("Morning briefing", "Evening briefing")[n % 2]
         yield _slot("briefing", f"brief{n % 3}", 12 * n + 6, name=name, date=2 + n // 2, leads=leads)
-    for n, story in enumerate(told[::2], 1):
+    for n, story in enumerate(told[:12:2]):
         subject = " ".join(story.title.split()[:2])
         background = story.join(story.sentences[3:5])
-        yield _slot(f"followup{n}", f"daily{n}", 30 + n, subject=subject, background=background)
+        yield _slot(f"followup{n + 1}", f"daily{n}", 30 + n, subject=subject, background=background)
+    for n, story in enumerate(told[1::2]):
+        others = [told[(2 * n + step) % len(told)] for step in (5, 9, 12)]
+        leads = " ".join([*story.sentences[:2], *(other.sentences[0] for other in others)])
+        yield _slot("newsletter", f"letter{n % 4}", 40 + 3 * n, title=others[2].title, leads=leads)
 
 
 def _odd() -> Iterator[Slot]:
-    """Pages behind a wall, and two newsrooms' texts under one title."""
+    """Pages behind a wall, pages of errors, and two newsrooms' texts under one title."""
     for n, title in enumerate(WALLED):
         yield _slot("walls", f"walled{n}", 10 + n, title=title)
+    for n in range(12):
+        yield _slot("broken", f"broken{n % 3}", 15 + 2 * n, n=n, text=BROKEN[n % len(BROKEN)])
     for n, text in enumerate(REPORTS):
         yield _slot("two_reports", f"paper{n}", 40 + n, text=text)
 
@@ -267,6 +319,9 @@ def documents() -> list[Document]:
         for step, (kind, title, text) in enumerate(copies(story, number), 1):
             site = f"site{(number + 5 * step) % 31}"
             found.append(_document(f"s{number}-{step}", site, f"s{number}", kind, title, text, at + 1.5 * step))
+        kind = list(REVISIONS)[number % len(REVISIONS)]
+        title, text = REVISIONS[kind](story)
+        found.append(_document(f"r{number}", f"wire{number % 7}", f"s{number}", kind, title, text, at + 1))
     forms = {form: (title, text) for form, title, text in _paragraphs("lookalikes.txt")}
     for number, slot in enumerate(lookalikes(told)):
         title, text = (template.format(**slot.filling) for template in forms[slot.form])
@@ -276,8 +331,10 @@ def documents() -> list[Document]:
 
 def _document(name: str, site: str, cluster: str, kind: str, title: str, text: str, hours: float) -> Document:
     at = START + timedelta(hours=hours)
+    # Only what was numbered keeps the number of its original: `s7` and `r7`.
+    page = f"{kind}-{7_000_000 + int(name[1:])}" if kind in ("original", "numbered") else name
     article = Article(
-        id=name, feed=site, guid=name, canonical_url=f"https://{site}.test/pages/{name}", title=title,
+        id=name, feed=site, guid=name, canonical_url=f"https://{site}.test/pages/{page}", title=title,
         text=text or None, published_at=at, effective_at=at, first_seen_at=at, last_seen_at=at,
     )  # fmt: skip
     return Document(article=article, cluster=cluster, kind=kind)
