@@ -23,8 +23,8 @@ Row = dict[str, Any]
 
 NUMBER = bindparam("number", type_=Big)
 IDS = bindparam("ids", type_=Ints())
-PINNED = "pinned"
-INHERITED = "inherited"
+PINNED, SPLIT, INHERITED = "pinned", "split", "inherited"
+"""Methods that are no rules of the core's: a person's two words, and what a removed original is to its heir."""
 
 ROW = select(duplicate).where(duplicate.c.member_id == NUMBER)
 ROOT = select(duplicate.c.of_id).where(duplicate.c.member_id == NUMBER, JOINED)
@@ -144,9 +144,15 @@ class Groups:
     def split(self, number: int) -> None:
         """Make a copy stand by itself because a person said so; an original's word is kept just as well."""
         before = self.root(number)
-        self._put(number, before, _said("split"), by="person", named=before, split=True)
+        said = (Evidence(name="decided_by", value="person"),)
+        verdict = Duplicate(of="", method=SPLIT, score=0.0, evidence=said)
+        self._put(number, before, verdict, by="person", named=before, split=True)
         if before != number:
             self._stand(number)
+
+    def forget(self, number: int) -> None:
+        """Forget what is decided about an article that is no copy."""
+        self._connection.execute(DROP, {"number": number})
 
     def lead(self, number: int, root: int, verdict: Duplicate, *, by: str = "rule", named: int | None = None) -> None:
         """Make an article the original of *root*'s group, *root* its copy by *verdict*; its own copies stay with it."""
@@ -210,7 +216,3 @@ class Groups:
         for number in dict.fromkeys(numbers):
             if number in names:
                 self._log.append(kind, number, names[number].uid, names[number].key, self._at)
-
-
-def _said(method: str) -> Duplicate:
-    return Duplicate(of="", method=method, score=1.0, evidence=(Evidence(name="decided_by", value="person"),))

@@ -17,15 +17,19 @@ from aggregator.model import (
     ChangePage,
     Committed,
     Consumer,
+    Correction,
     Cursor,
+    DuplicateQuery,
     DuplicateRecord,
     EntryKeys,
     FeedRecord,
     FeedSpec,
+    Group,
     KeptEntry,
     KeyScope,
     Lease,
     LinePage,
+    Member,
     PollOutcome,
     PollRecord,
     RawEntry,
@@ -41,6 +45,7 @@ from storage import (
     care,
     changes,
     consumers,
+    corrections,
     days,
     entries,
     following,
@@ -53,6 +58,7 @@ from storage import (
     reckoning,
     retention,
 )
+from storage import copies as groups
 from storage import feeds as configuration
 from storage.changelog import take_lock
 from storage.database import Database
@@ -157,6 +163,13 @@ class Store:
             yield publication
             publication.flush()
 
+    def correct(self, article_id: str, correction: Correction, now: datetime) -> None:
+        """Keep a person's word about an article: it is no copy, or one of that; or forget it. Raises UsageError.
+
+        What is released waits to be judged with the next articles that are published.
+        """
+        self._database.write(lambda connection: corrections.correct(connection, article_id, correction, now))
+
     # -----------------------------------------------------------------------------------------
     # Reading
     # -----------------------------------------------------------------------------------------
@@ -218,6 +231,14 @@ class Store:
     def duplicates(self, article_id: str) -> tuple[DuplicateRecord, ...]:
         """Return the verdicts in which an article is the copy or the original."""
         return self._database.read(lambda connection: articles.duplicates(connection, article_id))
+
+    def copies(self, query: DuplicateQuery) -> tuple[Member, ...]:
+        """Return copies with their verdicts, latest decision first."""
+        return self._database.read(lambda connection: groups.listed(connection, query))
+
+    def group(self, article_id: str) -> Group | None:
+        """Return the group of an article, its original first. None: there is no such article."""
+        return self._database.read(lambda connection: groups.group(connection, article_id))
 
     def polls(self, feed: str | None, *, limit: int) -> tuple[PollRecord, ...]:
         """Return the latest polls of a feed (None: of all), newest first."""

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from aggregator.cli import care, consumers, documents, export, feeds, keys, reading, renormalize, search, service, why
+from aggregator.cli import (
+    care,
+    consumers,
+    documents,
+    duplicates,
+    export,
+    feeds,
+    keys,
+    reading,
+    renormalize,
+    search,
+    service,
+    why,
+)
 from aggregator.cli.out import fail
 from aggregator.errors import AggregatorError
 
@@ -19,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (service, documents, reading, export, why, renormalize, feeds, consumers, keys, search, care):
+for room in (service, documents, reading, export, why, duplicates, renormalize, feeds, consumers, keys, search, care):
     room.add_to(app)
 
 

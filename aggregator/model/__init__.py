@@ -99,10 +99,13 @@ from aggregator.model.parsing import (
 from aggregator.model.reading import (
     ApiKey,
     ArticleQuery,
+    DuplicateQuery,
     DuplicateRecord,
     FeedRecord,
+    Group,
     KeyScope,
     LinePage,
+    Member,
     OldValue,
     PollRecord,
     RevisionRecord,

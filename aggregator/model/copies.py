@@ -178,11 +178,14 @@ class Pin:
     """A person's word: this article is a copy of *of*."""
 
     of: str
+    role: Role = "syndicated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A person takes back what he said; the rules decide again."""
+    """A person takes back what he said; the rules decide again, by these features."""
+
+    features: Features
 
 
 Correction = Split | Pin | Release

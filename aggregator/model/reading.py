@@ -92,6 +92,51 @@ class DuplicateRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One article of a group."""
+
+    article_id: str
+    feed: str
+    title: str | None
+    url: str | None
+    role: Role
+    agencies: tuple[str, ...]
+    published_at: datetime | None
+    first_seen_at: datetime
+    removed: bool
+    """Retention has taken its content."""
+    verdict: DuplicateRecord | None
+    """None: it is the original."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An original with its copies."""
+
+    original: str
+    agency: str | None
+    """The wire service that the original names, else the first copy that names one."""
+    members: tuple[Member, ...]
+    """The original first, then the copies as they were published."""
+    split: tuple[Member, ...] = ()
+    """What a person split from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateQuery:
+    """Which copies to list, latest decision first. None: no such condition."""
+
+    feeds: tuple[str, ...] = ()
+    since: datetime | None = None
+    """Decided at or after."""
+    method: str | None = None
+    agency: str | None = None
+    decided_by: Literal["person"] | None = None
+    """Only what a person decided, splits among it."""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleQuery:
     """Which articles to read; newest `effective_at` first. None: no such condition."""
 

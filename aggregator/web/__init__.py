@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from aggregator.web import articles, changes, consumers, exports, feeds, page, problems
+from aggregator.web import articles, changes, consumers, duplicates, exports, feeds, page, problems
 from aggregator.web.access import Guard, Keys
 from aggregator.web.layers import SecurityHeaders, Validators
 from aggregator.web.metrics import Metrics
@@ -60,6 +60,7 @@ def create_app(
     for room in (articles, feeds, changes, consumers):
         app.include_router(room.router(store))
     app.include_router(exports.router(store, url, status.started_at))
+    app.include_router(duplicates.router(store, status.clock))
     app.include_router(page.router(store, status))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _operations(app, store, status, metrics)
