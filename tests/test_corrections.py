@@ -234,7 +234,7 @@ def client(here: Here) -> Iterator[TestClient]:
 def test_group_over_http(here: Here, client: TestClient) -> None:
     """Anybody who may read sees verdicts and groups."""
     listed = client.get("/v1/duplicates", params={"feed": "echo"}).json()["duplicates"]
-    group = client.get(f"/v1/duplicates/{ids(here)['echo']}").json()["group"]
+    group = client.get(f"/v1/duplicates/{ids(here)['echo']}").json()
 
     assert [ids(here)["echo"]] == [copy["article_id"] for copy in listed]
     assert ["wire", "gazette", "echo"] == [member["feed"] for member in group["members"]]
@@ -244,9 +244,9 @@ def test_group_over_http(here: Here, client: TestClient) -> None:
 def test_correcting_over_http(here: Here, client: TestClient) -> None:
     """An admin key splits, pins and releases; the answer is the group as it is then."""
     echo, gazette = ids(here)["echo"], ids(here)["gazette"]
-    split = client.post(f"/v1/duplicates/{echo}/split").json()["group"]
-    pinned = client.post(f"/v1/duplicates/{echo}/pin", json={"of": gazette}).json()["group"]
-    released = client.post(f"/v1/duplicates/{echo}/release").json()["group"]
+    split = client.post(f"/v1/duplicates/{echo}/split").json()
+    pinned = client.post(f"/v1/duplicates/{echo}/pin", json={"of": gazette}).json()
+    released = client.post(f"/v1/duplicates/{echo}/release").json()
 
     assert [1, 3, 3] == [len(group["members"]) for group in (split, pinned, released)]
     assert 404 == client.post("/v1/duplicates/nothing/split").status_code
