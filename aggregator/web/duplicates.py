@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from aggregator.model import DuplicateQuery, Group, Member
 from aggregator.pipeline import correcting
 from aggregator.web.access import admin
 from aggregator.web.answers import MOST, PAGE, answer
 from aggregator.web.articles import Id, known
+from aggregator.web.filters import Moment
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
 
@@ -30,7 +31,7 @@ class Asked(BaseModel):
     """Which copies to list."""
 
     feed: Annotated[list[str], Field(default_factory=list, description="Ids of feeds.", max_length=100)]
-    since: Annotated[AwareDatetime | None, Field(description="Decided at or after.")] = None
+    since: Annotated[Moment, Field(description="Decided at or after.")] = None
     method: Annotated[str | None, Field(max_length=100, description="The rule, e.g. `same_text`.")] = None
     agency: Annotated[str | None, Field(max_length=100, description="The wire service.")] = None
     person: Annotated[bool, Field(description="Only what a person decided, splits among it.")] = False
