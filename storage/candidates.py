@@ -41,7 +41,7 @@ def candidates_statement(dialect: str) -> Select[Any]:
         select(fingerprint, article.c.uid, feed.c.key.label("feed"))
         .join(article, article.c.id == fingerprint.c.article_id)
         .join(feed, feed.c.id == article.c.feed_id)
-        .where(fingerprint.c.article_id.in_(found), article.c.uid != bindparam("uid"), ~own)
+        .where(fingerprint.c.article_id.in_(found), article.c.uid != bindparam("uid"), ~own, *_inside())
     )
 
 
@@ -68,8 +68,7 @@ def _sharing(dialect: str) -> Any:
     return (
         select(sketch.c.article_id)
         .join_from(each, sketch, sketch.c.h == each.c.value)
-        .join(fingerprint, fingerprint.c.article_id == sketch.c.article_id)
-        .where(hot.correlate(each).is_(None), *_inside())
+        .where(hot.correlate(each).is_(None), sketch.c.article_id != bindparam("self"))
         .group_by(sketch.c.article_id)
         .having(shared >= bindparam("least"))
         .order_by(shared.desc(), sketch.c.article_id.desc())

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from aggregator.errors import StoreError, UsageError
 from storage.candidates import WINDOW
 from storage.database import Database
-from storage.publication import drop_fingerprint
+from storage.near import drop_fingerprint
 from storage.tables import fingerprint, poll, poll_daily
 from storage.types import Ints, Time, among
 

@@ -13,7 +13,7 @@ from storage.articles import VISIBLE
 from storage.changelog import ChangeLog, take_lock
 from storage.codec import features_values
 from storage.groups import PINNED, Groups
-from storage.publication import IN_WINDOW
+from storage.near import IN_WINDOW
 from storage.tables import article, change_outbox, duplicate
 
 ARTICLE = select(article.c.id).where(article.c.uid == bindparam("uid"), VISIBLE)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import (
@@ -20,12 +20,11 @@ from aggregator.model import (
     Pending,
     Standing,
 )
-from storage.articles import JOINED
-from storage.candidates import CANDIDATES, SHORT, WINDOW
 from storage.changelog import ChangeLog
-from storage.codec import features_of, features_values, sketch_of
+from storage.codec import features_of
 from storage.groups import Groups
-from storage.tables import article, change_outbox, duplicate, feed, fingerprint, sketch
+from storage.near import Index
+from storage.tables import article, change_outbox, feed
 from storage.types import Ints, among
 
 PENDING = (
@@ -38,22 +37,6 @@ PENDING = (
 SHOW = update(article).where(among(article.c.id, bindparam("ids", type_=Ints()))).values(visible=1)
 DONE = delete(change_outbox).where(among(change_outbox.c.id, bindparam("ids", type_=Ints())))
 
-OLD_SKETCH = select(fingerprint.c.sketch).where(fingerprint.c.article_id == bindparam("id"))
-DROP_FINGERPRINT = delete(fingerprint).where(fingerprint.c.article_id == bindparam("id"))
-DROP_SKETCH = delete(sketch).where(sketch.c.h == bindparam("h_"), sketch.c.article_id == bindparam("id"))
-
-COPIES = (
-    select(fingerprint, article.c.uid, feed.c.key.label("feed"))
-    .join(duplicate, and_(duplicate.c.member_id == fingerprint.c.article_id, JOINED))
-    .join(article, article.c.id == fingerprint.c.article_id)
-    .join(feed, feed.c.id == article.c.feed_id)
-    .where(duplicate.c.of_id == bindparam("id"), duplicate.c.decided_by == "rule", article.c.removed_at.is_(None))
-    .order_by(fingerprint.c.article_id.desc())
-    .limit(20)
-)
-"""The newest copies of an original, as far as they can still be compared with."""
-IN_WINDOW = select(fingerprint.c.article_id).where(fingerprint.c.article_id == bindparam("id"))
-
 
 class Publication:
     """One transaction of publishing: take what is pending, look for copies, give each its verdict and its `seq`."""
@@ -62,7 +45,7 @@ class Publication:
         """Begin on a connection whose transaction holds the lock (`take_lock`)."""
         self._connection = connection
         self._limit = limit
-        self._candidates = CANDIDATES[connection.dialect.name]
+        self._index = Index(connection)
         self._log = ChangeLog(connection)
         self._waiting: dict[str, deque[Any]] = {}
         self._published: list[Any] = []
@@ -81,19 +64,7 @@ class Publication:
     def candidates(self, features: Features) -> Sequence[Features]:
         """Return published articles inside the window that may be what *features* is a copy of; never itself."""
         waiting = self._waiting.get(features.article_id)
-        asked = {
-            "uid": features.article_id,
-            "self": waiting[0]["article_id"] if waiting else 0,
-            "floor": features.seen_at - WINDOW,
-            "hashes": features.sketch,
-            "least": 1 if len(features.sketch) < SHORT else 2,
-            "url_key": features.url_key,
-            "content_key": features.content_key,
-            "title_key": features.title_key,
-            "site": features.site,
-            "url_number": features.url_number,
-        }
-        return [features_of(row) for row in self._connection.execute(self._candidates, asked).mappings()]
+        return self._index.candidates(features, waiting[0]["article_id"] if waiting else 0)
 
     def contest(self, pending: Pending, verdict: Duplicate) -> Contest | None:
         """Return the article beside the original of the group it is to join. None: who is the original is settled.
@@ -112,8 +83,7 @@ class Publication:
 
     def copies(self, pending: Pending) -> Sequence[Features]:
         """Return the copies of an article that rules found and that can still be compared with."""
-        rows = self._connection.execute(COPIES, {"id": self._row(pending)["article_id"]}).mappings()
-        return [features_of(row) for row in rows]
+        return self._index.copies(self._row(pending)["article_id"])
 
     def heirs(self, pending: Pending) -> Sequence[Standing]:
         """Return the copies of an article that rules found, first published first: one of them may follow it."""
@@ -134,7 +104,7 @@ class Publication:
         """
         row = self._row(pending)
         self._waiting[row["uid"]].popleft()
-        self._index(row, pending.features)
+        self._index.put(row["article_id"], pending.features, replacing=row["kind"] != "created")
         self._published.append(row)
         change = self._told(row)
         self._decide(row, verdict, original)
@@ -144,6 +114,7 @@ class Publication:
         """Write what can be written together: visibility, the change log, and that nothing waits any more."""
         if not self._published:
             return
+        self._index.flush()
         created = [row["article_id"] for row in self._published if row["kind"] == "created"]
         self._connection.execute(SHOW, {"ids": created})
         self._connection.execute(DONE, {"ids": [row["id"] for row in self._published]})
@@ -164,16 +135,6 @@ class Publication:
         kind: ChangeKind = "article.created" if row["kind"] == "created" else "article.revised"
         return self._log.append(kind, row["article_id"], row["uid"], row["feed"], row["at"])
 
-    def _index(self, row: Any, features: Features) -> None:
-        """Let later articles find this one by its new features, and no longer by its old ones."""
-        number = row["article_id"]
-        if row["kind"] != "created":
-            drop_fingerprint(self._connection, number)
-        self._connection.execute(insert(fingerprint), {"article_id": number, **features_values(features)})
-        if features.sketch:
-            hashes = dict.fromkeys(features.sketch)
-            self._connection.execute(insert(sketch), [{"h": h, "article_id": number} for h in hashes])
-
     def _decide(self, row: Any, verdict: DuplicateVerdict, original: str | None) -> None:
         """Write the verdict. What a person decided stands."""
         match verdict:
@@ -189,14 +150,10 @@ class Publication:
         """End what no longer holds: that it is a copy, or that its copies are copies of it."""
         groups, number = self._groups(row), row["article_id"]
         decided = groups.row(number)
-        if decided is not None and decided.decided_by == "rule" and self._is_in_window(decided.of_id):
+        if decided is not None and decided.decided_by == "rule" and self._index.holds(decided.of_id):
             groups.leave(number)
         if heir is not None:
             groups.bequeath(number, groups.number(heir), _by_rule(groups, number))
-
-    def _is_in_window(self, number: int) -> bool:
-        """Whether an original can be compared with: that one that has left was no candidate says nothing about it."""
-        return self._connection.execute(IN_WINDOW, {"id": number}).scalar() is not None
 
     def _join(self, row: Any, verdict: Duplicate, *, leads: bool) -> None:
         groups, number = self._groups(row), row["article_id"]
@@ -221,11 +178,3 @@ class Publication:
 
 def _by_rule(groups: Groups, number: int) -> list[int]:
     return [copy.member_id for copy in groups.copies(number) if copy.decided_by == "rule"]
-
-
-def drop_fingerprint(connection: Connection, number: int) -> None:
-    """Take an article out of the near-duplicate index."""
-    packed = connection.execute(OLD_SKETCH, {"id": number}).scalar()
-    if packed:
-        connection.execute(DROP_SKETCH, [{"h_": h, "id": number} for h in sketch_of(packed)])
-    connection.execute(DROP_FINGERPRINT, {"id": number})

@@ -13,7 +13,7 @@ from storage.articles import JOINED, VISIBLE
 from storage.changelog import ChangeLog, take_lock
 from storage.database import Database
 from storage.groups import Groups
-from storage.publication import drop_fingerprint
+from storage.near import drop_fingerprint
 from storage.tables import (
     article,
     article_content,
