@@ -18,7 +18,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aggregator.dedupe import fingerprint, identity
+from aggregator.dedupe.keys import keys
+
+from aggregator.dedupe import fingerprint
+from aggregator.dedupe.digests import digests
 from aggregator.model import (
     Article,
     DuplicateMode,
@@ -110,8 +113,8 @@ def _entry(article: Article) -> StoredEntry:
     article = replace(article, feed="feed", id=f"new {article.id}")
     kept = fingerprint.features(article, DuplicateMode.DEFAULT)
     return StoredEntry(
-        article=article, raw=RawEntry(position=0), fingerprint=article.id.encode(), keys=identity.keys(article),
-        digests=identity.digests(article), features=replace(kept, feed=f"feed of {article.id}"),
+        article=article, raw=RawEntry(position=0), fingerprint=article.id.encode(), keys=keys(article),
+        digests=digests(article), features=replace(kept, feed=f"feed of {article.id}"),
         context=FeedContext(feed="feed", url="https://feed.test/"), verdict=New(),
     )  # fmt: skip
 
