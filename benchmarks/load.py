@@ -2,7 +2,7 @@
 
 `python -m benchmarks.load --feeds 2000` serves them until told to stop; other benchmarks start it as a process.
 GET /N is document N (gzip), 304 to its ETag; /shift/K gives every K-th feed two new entries; /forget answers no 304 any
-more, /remember does again.
+more, /remember does again, /reset takes all entries back.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def document(feed: int, first: int = 0, entries: int = ENTRIES) -> bytes:
 
 
 def tell(command: str) -> None:
-    """Send the server a command: `shift/10`, `forget`, `remember`."""
+    """Send the server a command: `shift/10`, `reset`, `forget`, `remember`."""
     with urllib.request.urlopen(f"http://127.0.1.1:{PORT}/{command}", timeout=60) as answer:
         answer.read()
 
@@ -112,6 +112,7 @@ class Answers(asyncio.Protocol):
     """Answers requests for what `prepare` made."""
 
     bodies: dict[int, bytes]
+    first: dict[int, bytes]
     tags: dict[int, bytes]
     entries = ENTRIES
     conditional = True
@@ -129,7 +130,7 @@ class Answers(asyncio.Protocol):
 
     def _answer(self, head: bytes) -> None:
         path = head.split(b" ", 2)[1].decode()
-        if path.startswith(("/shift/", "/forget", "/remember")):
+        if not path.strip("/").isdigit():
             self._obey(path)
             self._send(b"200 OK", b"", b"done")
             return
@@ -145,6 +146,9 @@ class Answers(asyncio.Protocol):
         match path.strip("/").split("/"):
             case ["shift", every]:
                 shift(int(every))
+            case ["reset"]:
+                Answers.bodies = dict(Answers.first)
+                Answers.tags = {feed: tag(body) for feed, body in Answers.bodies.items()}
             case ["forget"]:
                 Answers.conditional = False
             case ["remember"]:
@@ -159,6 +163,7 @@ def prepare(feeds: int, entries: int) -> None:
     """Make every document once; kept compressed."""
     Answers.entries = entries
     Answers.bodies = {feed: gzip.compress(document(feed, 0, entries), 1) for feed in range(feeds)}
+    Answers.first = dict(Answers.bodies)
     Answers.tags = {feed: tag(body) for feed, body in Answers.bodies.items()}
 
 

@@ -1,25 +1,26 @@
-"""The whole job against what most people write: `python -m benchmarks.whole_job --feeds 2000`.
+"""The whole job against what most people write: `python -m benchmarks.whole_job --feeds 400 --repeat 3`.
 
-Polls FEEDS feeds of 20 entries (about 110 kB of HTML-rich XML each) on loopback with `aggregator poll`, three times:
-cold, nothing changed (304), a tenth changed. Beside it, in the same run, a plain script (threads, feedparser with its
-defaults, BeautifulSoup) on a tenth of the feeds. Prints feeds per second, CPU seconds per 1,000 feeds, peak memory.
+Polls FEEDS feeds of 20 entries (about 110 kB of HTML-rich XML each) on loopback with `aggregator poll`: cold, nothing
+changed (304), nothing changed but no 304 (same body), a tenth changed. Beside it, in the same run, on fewer feeds: a
+plain script (threads, feedparser with its defaults, BeautifulSoup, SQLite) and lemon24's `reader` (extra `bench`).
+Prints medians: feeds per second, CPU seconds per 1,000 feeds as measured and without the start of the program (the same
+command with one feed, or none), peak memory over all processes. Ratios are to us, without the start.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
 from benchmarks import load
+from benchmarks.processes import Run, measured
 
 PLAIN = """
 import sys, sqlite3, feedparser, concurrent.futures
@@ -40,115 +41,104 @@ with concurrent.futures.ThreadPoolExecutor(16) as pool:
             db.execute("insert or replace into etag values (?, ?)", (url, etag))
         db.commit()
 """
+READER = """
+import sys
+from reader import make_reader
+with make_reader(sys.argv[1]) as reader:
+    for url in sys.stdin.read().split():
+        reader.add_feed(url, exist_ok=True)
+    reader.update_feeds(workers=16)
+"""
+ROUNDS = (
+    # name, what the server is told
+    ("cold", ("remember",)),
+    ("nothing changed (304)", ("remember",)),
+    ("nothing changed (same body)", ("forget",)),
+    ("a tenth changed", ("remember", "shift/10")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One measured run of a command and its children."""
+class Contestant:
+    """A program that polls feeds."""
 
-    wall: float
-    cpu: float
-    peak: int
-    """Bytes; the sum over its processes."""
+    name: str
+    feeds: int
+    command: Callable[[Path, int], Sequence[str]]
+    """Folder of its store and number of feeds to poll → how it is called."""
+    stdin: Callable[[int], str]
+    fewest: int
+    """Feeds of a run that shows what the start of the program costs."""
 
-    def row(self, name: str, feeds: int) -> str:
-        return f"{name:<34}{feeds / self.wall:>10.1f}{self.cpu / feeds * 1000:>14.1f}{self.peak / 2**20:>12.0f}"
-
-
-def measured(command: list[str], *, stdin: str = "") -> Run:
-    """Run *command* to its end and return what it and its descendants cost."""
-    start = time.perf_counter()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        watch = Watch(process.pid)
-        process.communicate(stdin)
-    watch.stop()
-    return Run(wall=time.perf_counter() - start, cpu=watch.cpu, peak=watch.peak)
+    def run(self, folder: Path, feeds: int) -> Run:
+        """Poll *feeds* feeds once."""
+        return measured(self.command(folder, feeds), stdin=self.stdin(feeds))
 
 
-class Watch:
-    """Watches memory and CPU of a process and its descendants ten times a second: nobody waits for all of them."""
+def contestants(feeds: int, folder: Path) -> Iterator[Contestant]:
+    """Yield us, and what we are compared with."""
+    config = load.feeds_yaml(feeds, folder=folder)
+    urls = lambda count: "\n".join(load.url(feed) for feed in range(count))  # noqa: E731
+    base = [sys.executable, "-m", "aggregator", "poll", "--json", "--config", str(config)]
 
-    def __init__(self, pid: int) -> None:
-        self.peak = 0
-        self._pid, self._seconds, self._over = pid, dict[int, float](), threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
+    def ours(place: Path, count: int) -> Sequence[str]:
+        named = [] if count == feeds else [f"f{feed}" for feed in range(count)]
+        return [*base, "--store", f"sqlite:///{place}/aggregator.db", *named]
 
-    @property
-    def cpu(self) -> float:
-        """Seconds of CPU, user and system, of all processes seen."""
-        return sum(self._seconds.values())
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            pids = family(self._pid)
-            self.peak = max(self.peak, sum(map(memory, pids)))
-            self._seconds.update({pid: spent for pid in pids if (spent := cpu(pid)) is not None})
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._over.set()
-        self._thread.join()
+    yield Contestant(name="aggregator", feeds=feeds, command=ours, stdin=lambda count: "", fewest=1)
+    few = max(feeds // 10, 20)
+    scripts = {"threads + feedparser + bs4": PLAIN}
+    if find_spec("reader"):
+        scripts["reader"] = READER
+    else:
+        print("reader is not installed: pip install 'feed-aggregator[bench]'\n")
+    for name, script in scripts.items():
+        call = lambda place, count, script=script: [sys.executable, "-c", script, f"{place}/theirs.db"]  # noqa: E731
+        yield Contestant(name=name, feeds=few, command=call, stdin=urls, fewest=0)
 
 
-def cpu(pid: int) -> float | None:
-    """Return the CPU seconds of one process; None: it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def family(pid: int) -> list[int]:
-    """Return *pid* and all its descendants."""
-    try:
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
-    return [pid, *(one for child in children for one in family(child))]
-
-
-def memory(pid: int) -> int:
-    """Return a process' proportional set size in bytes: pages shared with others count in part."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+def rounds(contestant: Contestant, repeat: int) -> dict[str, list[Run]]:
+    """Run every round *repeat* times, each time from an empty store on; return the runs by round."""
+    runs: dict[str, list[Run]] = {name: [] for name, _ in ROUNDS}
+    runs["start"] = []
+    for _ in range(repeat):
+        with tempfile.TemporaryDirectory() as made:
+            place = Path(made)
+            for name, commands in ROUNDS:
+                for command in commands:
+                    load.tell(command)
+                runs[name].append(contestant.run(place, contestant.feeds))
+            load.tell("remember")
+            runs["start"].append(contestant.run(place, contestant.fewest))
+        load.tell("reset")
+    return runs
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--feeds", type=int, default=2_000)
-    feeds = parser.parse_args().feeds
-    plain_feeds = max(feeds // 10, 20)
-    print(f"{feeds} feeds of {load.ENTRIES} entries, {len(load.document(0)) // 1000} kB each; {os.cpu_count()} cores\n")
-    print(f"{'':<34}{'feeds/s':>10}{'CPU s/1000':>14}{'peak MB':>12}")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--feeds", type=int, default=400)
+    parser.add_argument("--repeat", type=int, default=3)
+    arguments = parser.parse_args()
+    feeds = arguments.feeds
+    size = len(load.document(0)) // 1000
+    print(f"{feeds} feeds of {load.ENTRIES} entries, {size} kB each; {os.cpu_count()} cores; {arguments.repeat} runs\n")
+    print(f"{'':<46}{'feeds/s':>9}{'CPU s/1000':>12}{'less start':>12}{'times ours':>12}{'peak MB':>9}")
+    ours: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, load.serving(feeds):
-        config = load.feeds_yaml(feeds, folder=Path(folder))
-        ours = [sys.executable, "-m", "aggregator", "poll", "--json", "--config", str(config)]
-        urls = "\n".join(load.url(feed) for feed in range(plain_feeds))
-        plain = [sys.executable, "-c", PLAIN, f"{folder}/plain.db"]
-        rounds: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("cold", lambda: None),
-            ("nothing changed (304)", lambda: None),
-            ("a tenth changed", lambda: _get(f"http://127.0.1.1:{load.PORT}/shift/10")),
-        )
-        for name, prepare in rounds:
-            prepare()
-            mine = measured(ours)
-            print(mine.row(f"aggregator, {name}", feeds), flush=True)
-            theirs = measured(plain, stdin=urls)
-            print(theirs.row("threads + feedparser + bs4", plain_feeds))
-            ratio = (theirs.cpu / plain_feeds) / (mine.cpu / feeds)
-            print(f"{'':<34}{ratio:>9.1f}x less CPU a feed\n", flush=True)
-
-
-def _get(url: str) -> None:
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        answer.read()
+        for contestant in contestants(feeds, Path(folder)):
+            runs = rounds(contestant, arguments.repeat)
+            start = median(run.cpu for run in runs["start"])
+            print(f"{contestant.name}: start {start:.2f} CPU s")
+            for name, _ in ROUNDS:
+                wall, cpu = (median(getattr(run, part) for run in runs[name]) for part in ("wall", "cpu"))
+                net = max(cpu - start, 0.0) / contestant.feeds * 1000
+                ratio = net / ours.setdefault(name, net or 1e-9)
+                peak = max(run.peak for run in runs[name]) / 2**20
+                print(
+                    f"  {name:<44}{contestant.feeds / wall:>9.1f}{cpu / contestant.feeds * 1000:>12.1f}"
+                    f"{net:>12.2f}{ratio:>12.1f}{peak:>9.0f}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -51,3 +51,14 @@ def test_service_leaves_reading_to_its_workers(module: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
 
     assert set() == set(done.stdout.split()) & READING
+
+
+def test_workers_fork_from_one_thread_with_the_language_model() -> None:
+    """What workers are forked from has loaded all they need, and has one thread: others would not survive the fork."""
+    code = (
+        "import aggregator.pipeline.preloaded, gc, sys, threading\n"
+        "print(threading.active_count(), 'py3langid' in sys.modules, gc.get_freeze_count() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert ["1", "True", "True"] == done.stdout.split()

@@ -27,7 +27,7 @@ class Readers:
     def __init__(self, workers: int) -> None:
         # forkserver: workers share the read-only pages of the libraries, and fork from a process without threads.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["aggregator.pipeline.reading"])
+        context.set_forkserver_preload(["aggregator.pipeline.preloaded"])
         self._pool = ProcessPool(
             max_workers=workers, max_tasks=DOCUMENTS, initializer=_limit_memory, initargs=(MEMORY,), context=context
         )
