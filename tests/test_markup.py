@@ -146,6 +146,7 @@ NO_CUTS = (
     ("She will continue",),
     ("He said: read more books…",),
     ("Text.", "The comments were kind | she said"),
+    ("Text.", "Share and enjoy."),
     ("Text.", "Filed under: " + "a report of some length, " * 20),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.model import FeedContext, Media, RawEntry, RawMedia
+from aggregator.model import FeedContext, Media, RawEntry, RawLink, RawMedia
 from aggregator.normalize.media import duration, integer, media
 from aggregator.normalize.pictures import Picture
 
@@ -86,6 +86,15 @@ def test_signs_and_avatars() -> None:
     signs = (Picture(src="star.gif", width=11, height=11), Picture(src="https://0.gravatar.com/avatar/ab?s=50"))
 
     assert () == found(raw("media:content", "https://1.gravatar.com/avatar/cd?d=identicon"), pictures=signs)
+
+
+def test_page_as_picture() -> None:
+    """An `<image>` that names the entry's page is no picture; a player may be on that page."""
+    page = "https://example.com/watch?v=1"
+    raws = (raw("image", page), raw("media:player", page))
+    entry = RawEntry(position=0, links=(RawLink(href=page, element="link"),), media=raws)
+
+    assert [("content", page)] == [(one.role, one.url) for one in media(entry, FEED, (), FEED.url)]
 
 
 def test_stronger_role() -> None:

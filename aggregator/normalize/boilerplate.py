@@ -109,13 +109,18 @@ def _labelled_link(last: str, tail_link: str | None) -> str:
 
 
 def _footer(last: str) -> str:
-    """*last*, where all its parts (`Permalink | Comments (3)`) are a page's buttons, or it is a host's notice."""
+    """*last*, where all its parts (`Permalink | Comments (3)`) are a page's buttons, or it is a host's notice.
+
+    Words with a full stop (`Share and enjoy.`) are a sentence of the author's.
+    """
     if len(last) > _LIMIT:
         return ""
     if len(last) <= _NOTICE and _phrase(last).startswith(NOTICES):
         return last
     parts = [phrase for part in _PARTS.split(last) if (phrase := _phrase(part))]
     more = len(parts) > 1
+    if not more and last.endswith(".") and not last.endswith("..") and last.count(" ") > 1:
+        return ""
     if _ADVERT.fullmatch(last.lower()):
         return last
     known = (phrase in BUTTONS or (more and phrase in READ_MORE) or _COUNTED.fullmatch(phrase) for phrase in parts)

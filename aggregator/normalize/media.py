@@ -57,6 +57,8 @@ _SPOKEN = re.compile(
     rf"(?:([0-9]{{1,5}}) ?(?:{_MINUTES})\.?)?,? ?(?:([0-9]{{1,6}}) ?(?:{_SECONDS})\.?)?",
     re.IGNORECASE,
 )
+_PICTURED = ("image", "thumbnail")
+"""Roles of a picture alone: where its address is the entry's page, it is none. A player may well be on that page."""
 _LONGEST = 31 * 86_400
 """Seconds; what lasts longer is counted in something else."""
 
@@ -69,7 +71,7 @@ def media(entry: RawEntry, feed: FeedContext, pictures: Iterable[Picture], pictu
     """
     found: dict[str, Media] = {}
     pages = {link.href for link in entry.links if link.rel in (None, "", "alternate")}
-    raws = (raw for raw in entry.media if raw.element == "enclosure" or raw.url not in pages)
+    raws = (raw for raw in entry.media if _ROLES.get(raw.element) not in _PICTURED or raw.url not in pages)
     declared = (media for raw in raws if (media := _declared(raw, base(entry, feed, raw.base))) is not None)
     for one in (*declared, *_pictures(pictures, pictures_base)):
         key = one.url.partition("://")[2]

@@ -77,7 +77,7 @@ def emoji(attributes: Mapping[str, object]) -> str | None:
     if _EMOJI_CLASSES.isdisjoint(classes) and not _EMOJI.search(str(attributes.get("src", ""))[:2048]):
         return None
     alt = str(attributes.get("alt", "")).strip()
-    return alt if len(alt) <= _EMOJI_LONGEST else ""
+    return alt if len(alt) <= _EMOJI_LONGEST and not alt.isalnum() else ""
 
 
 def is_share_link(href: str | None) -> bool:
