@@ -27,6 +27,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aggregator.model import Author, Byline, FeedContext, Found, RawEntry, RawPerson, Repair, TextType
+from aggregator.normalize.agencies import agency
 from aggregator.normalize.bylines_east import eastern_parts
 from aggregator.normalize.bylines_parts import Part, parts, with_regions
 from aggregator.normalize.bylines_sheet import Sheet, is_feed, is_personal, masked, squeezed, take
@@ -69,6 +70,9 @@ def _feed_names(title: str | None, link: str | None) -> frozenset[str]:
 
 def _pieces(sheet: Sheet, text: str, language: str | None) -> list[Part]:
     hidden = masked(sheet, text)
+    wire, sign, rest = hidden.partition(":")
+    if sign and rest and agency(wire):  # Reuters: Ann Lee
+        hidden = f"{wire} | {rest}"
     if not is_eastern(hidden):
         return with_regions(parts(hidden, language, sheet.notes))
     found = eastern_parts(hidden, language)
@@ -79,7 +83,7 @@ def _pieces(sheet: Sheet, text: str, language: str | None) -> list[Part]:
 
 def _take_element(sheet: Sheet, one: Element, language: str | None) -> None:
     """Add one author element; its addresses belong to the one person it names."""
-    sheet.since = len(sheet.people)
+    sheet.begin()
     if not one.text:
         _note_address(sheet, one)
         return

@@ -43,7 +43,9 @@ LABELS: dict[str | None, str] = {
         "записала|материал подготовил|κείμενο|συντάκτης|γράφει ο|γράφει η|מאת|بقلم|كتب|كتبت|إعداد|نویسنده|نوشته|"
         "लेखक|रिपोर्ट|โดย|ผู้เขียน|report|postado por|interview|entretien|entrevista|intervista|intervju|wywiad|röportaj|"
         "интервью|συνέντευξη|protokoll|aufgezeichnet|recherche|reportage|reportagem|reportaje|kommentar|analyse|kolumne|"
-        "gastbeitrag|opinion|commentary|column|essay|redazione|raportoi|viết bài|bài viết|bởi|ανταπόκριση"
+        "gastbeitrag|opinion|commentary|column|essay|napisał|napisała|opracowanie|opracował|opracowała|autor textu|"
+        "автор текста|автор статьи|"
+        "материал подготовила|готував|підготував|підготувала|viết bài|bài viết|bởi|ανταπόκριση"
     ),
     "editor": "editor|editing|edited|redaktion|redigering|редактор|επιμέλεια|تحرير|urednik|redakcja",
     "photographer": (
@@ -79,6 +81,7 @@ _DOUBTFUL_OPENERS = {
     "vom": "de",
     "dal": "it",
     "dalla": "it",
+    "dagli": "it",
     "van": "nl",
     "per": "ca it",
     "del": "es",
@@ -100,7 +103,7 @@ _CREDIT_WORDS = frozenset(
         "chronique|tribune|traduit|entretien|réalisé|publicado|escrito|redactado|enviado|traducido|entrevista|un|una|"
         "artículo|análisis|opinión|scritto|pubblicato|articolo|a|cura|tradotto|intervista|commento|artigo|coluna|crítica|"
         "análise|tradução|geplaatst|geschreven|skrevet|skriven|tekst|napisane|ditulis|dikirim|article|une|mit|material|"
-        "avec|with|opinion|review|analysis|από|post|guest|contributed|γράφει|επιμέλεια|reportage|ανταπόκριση|aus|desde|depuis"
+        "avec|with|opinion|review|analysis|από|post|guest|contributed|γράφει|επιμέλεια|reportage|ανταπόκριση|aus|desde|depuis|материал|матеріал"
     ).split("|")
 )
 """Words between which and a name such a preposition stands: `Ein Gastbeitrag von`, `Propos recueillis par`."""
@@ -114,7 +117,8 @@ _LABEL = "|".join(sorted((re.escape(w) for row in LABELS.values() for w in row.s
 _CREDIT = re.compile(
     r"(?:^|(?<=[\s,;|/(.&]))(?:"
     rf"(?:(?:an?|the)\s+)?(?P<verb>{_VERB})(?:\s*(?:and|&|/|,)\s*(?:{_VERB}))?\s+by(?:\s*:)?\s+"
-    rf"|(?P<bare>by\s*:?\s+)|(?P<label>{_LABEL})\s*[:：]\s*|(?P<told>as told to\s+)"
+    rf"|(?P<bare>by\s*:?\s+)|(?P<label>{_LABEL})"
+    rf"(?:\s*(?:og|och|und|et|and|y|e|i|и|[&/,+])\s*(?:{_LABEL}))?\s*[:：]\s*|(?P<told>as told to\s+)"
     r"|(?P<inputs>(?:with\s+)?(?:additional\s+)?(?:agency\s+)?(?:inputs?|files|contributions?|reporting|material)\s+from\s+))",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ _LABEL_ROLES: dict[str | None, str] = {
         "정리|취재|글쓴이|話|话|文・写真|글·사진|글/사진|글・사진|記者|记者|報導|报道"
     ),
     "editor": "责任编辑|責任編輯|责编|編輯|编辑|编审|審稿|編集|편집",
-    "photographer": "摄影|攝影|图片|圖片|图|圖|撮影|写真|カメラ|사진|画像|影像",
+    "photographer": "摄影|攝影|摄|攝|图片|圖片|图|圖|撮影|写真|カメラ|사진|画像|影像",
     "illustrator": "插画|插畫|插图|イラスト|絵|画|그림|일러스트",
     "translator": "翻译|翻譯|译|譯|訳|翻訳|번역",
     "proofreader": "校对|校對|校正",
@@ -28,6 +28,11 @@ _LABEL = re.compile(
     + ")\\s?[:：/／＝=丨|｜・]\\s*|(?P<korean>글·사진|글|사진|취재|정리)\\s+(?=[가-힣]{2,4}))"
 )
 _MORE = re.compile("\\s*(?:외\\s?\\d{1,2}명|等(?:\\d{1,2}人)?|ほか|他\\d{0,2}名?)$")
+_REPORTED = re.compile("^(?P<name>[\\u4e00-\\u9fff]{3})(?:报道|報導|報道)$")
+_BEHIND_NAME = re.compile(
+    "(?P<name>[\\u4e00-\\u9fff]{2,4})\\s?[/／]\\s?(?P<label>文|图|圖|摄影|攝影|摄|攝|编辑|編輯)(?=$|[\\s,，、;；])"
+)
+"""`王小明/文 李华/图`: the label behind its name."""
 _TITLE = (
     "(?:특약|객원|수습|인턴|선임|전문|논설위원|特约|特約|实习|實習|首席|资深|資深|見習い|通讯|驻站|專案)?"
     "(?:记者|記者|通讯员|通訊員|特派员|特派員|撰稿人|专栏作家|評論員|评论员|主笔|編集委員|論説委員|編輯委員|編譯|编译|기자|특파원|통신원|"
@@ -42,6 +47,7 @@ _PLACED = re.compile(
 _HARD = re.compile("[;；|｜\\n/／,，、]|\\s[-–—]\\s|\\s?[和與与及]\\s?(?=[\\u4e00-\\u9fff]{2,4}(?:$|[\\s,、]))")
 _HANGUL_DOT = re.compile("(?<=[가-힣])[·・ㆍ](?=[가-힣])")
 _WHOLE = frozenset({Kind.STAFF, Kind.AGENCY, Kind.NOBODY, Kind.ORGANIZATION})
+_HOUSES = frozenset({Kind.ORGANIZATION, Kind.AGENCY})
 _HAN_NAME = re.compile("[\\u4e00-\\u9fff]{2,4}")
 _KANA = re.compile("[\\u3040-\\u30ff]")
 _HOUSE = re.compile("本(?:报|報|刊|网|網|社|台|站)(?:综合|特约|驻.{2,4})?|当社|本紙")
@@ -106,7 +112,7 @@ def _signed(text: str) -> tuple[str, list[Part]]:
 
 def _named(text: str, role: str | None, language: str | None) -> list[Part]:
     """The people of one piece between separators."""
-    text = _MORE.sub("", text.strip())
+    text = _REPORTED.sub(r"\g<name>", _MORE.sub("", text.strip()))
     if kind(text) in _WHOLE:
         return [Part(text=text, role=role)]
     text, found, titled = _untitled(text)
@@ -116,6 +122,9 @@ def _named(text: str, role: str | None, language: str | None) -> list[Part]:
     text, beside = _signed(text)
     text = _BEHIND.sub("", text) or text
     pieces = text.split()
+    if len(pieces) == 2 and kind(pieces[0]) in _HOUSES:  # 毎日新聞 山田太郎
+        beside = [*beside, Part(text=pieces[0])] if agency(pieces[0]) else beside
+        text, pieces = pieces[1], pieces[1:]
     names = pieces if _is_list(pieces, titled and _KANA.search(text) is None, language) else [" ".join(pieces)]
     found += [Part(text=name, role=role) for name in names if name and name not in _ROLES]
     return [*found, *beside, *([Part(text=place, opener="place")] if place else [])]
@@ -130,7 +139,7 @@ def _is_seat(text: str) -> bool:
 def eastern_parts(text: str, language: str | None) -> list[Part]:
     """Return the parts of a byline in Chinese, Japanese or Korean."""
     found: list[Part] = []
-    for role, stretch in _labelled(text):
+    for role, stretch in _labelled(_BEHIND_NAME.sub(r"\g<label>：\g<name>", text)):
         for piece in map(str.strip, _HARD.split(_HANGUL_DOT.sub(",", stretch))):
             if found and _is_seat(piece):
                 found.append(Part(text=_seat(piece)[1], opener="place"))

@@ -34,16 +34,18 @@ _OPENERS = {
     "slash_before": "/",
 }
 _TIGHT_SLASH = re.compile(r"(?<=[^\s/]{2})/(?=[^\s/]{2})")
-_COMMA = re.compile(r"\s*(?<!\d)[,，、]\s*|\s*(?<=\d)[,，、]\s*(?!\d)")
+_COMMA = re.compile(r"\s*(?<!\d)[,，、،]\s*|\s*(?<=\d)[,，、،]\s*(?!\d)")
 _MASKED = re.compile("[\ue000-\ue0ef]")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s\-‐]?){1,5}")
 _LEGAL_FORM = re.compile(r"(?:inc|ltd|llc|llp|gmbh|corp|plc|s\.?a|co)\.?", re.IGNORECASE)
 _ARTICLES = frozenset({"le", "la", "les", "the", "der", "die", "das", "el", "il"})
 _EDGES = ' \t,;:|/·•*–—-=«»“”"„'
 _SIDES = frozenset({Kind.FULL_NAME, Kind.ONE_NAME, Kind.AGENCY, Kind.UNNAMED_AGENCIES, Kind.STAFF})
+_WIRES = frozenset({Kind.AGENCY, Kind.UNNAMED_AGENCIES})
 _WHOLE = frozenset({Kind.STAFF, Kind.AGENCY, Kind.NOBODY})
 _OTHERS = re.compile(
-    r",?\s+(?:and \d{1,3} (?:others|more)|et al\.?|and others|u\.\s?a\.|и др\.?|y otros|e altri|et autres|m\.fl\.)$"
+    r",?\s+(?:(?:&|and|und|et) co\.?|and \d{1,3} (?:others|more)|et al\.?|and others"
+    r"|u\.\s?a\.|и др\.?|y otros|e altri|et autres|m\.fl\.)$"
 )
 _TELLING = OPENING_WORDS | table.STRONG_CONJUNCTIONS | table.WEAK_CONJUNCTIONS
 _COMPANY = re.compile(r"(?:the|friends|others|more|et al|family|guests|die|les|los)\b", re.IGNORECASE)
@@ -206,7 +208,9 @@ def _joins(left: str, right: str, word: str, listed: bool) -> bool:
     """Whether *word* stands between two names: both sides can be one; weak words and `&` ask for full names."""
     sides = kind(_bare(left)), kind(_bare(right))
     full = [side is Kind.FULL_NAME for side in sides]
-    if folded(word) not in table.STRONG_CONJUNCTIONS and sides[1] is not Kind.AGENCY:
+    if sides[1] in _WIRES and _INITIALS.fullmatch(left):  # M.Q. avec AFP
+        return True
+    if folded(word) not in table.STRONG_CONJUNCTIONS and sides[1] not in _WIRES:
         return all(full) and _proper(left) > 1 and _proper(right) > 1
     if Kind.ORGANIZATION in sides:
         return _with_organization(left, right, sides)
@@ -259,7 +263,7 @@ def _without_conjunction(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     if rest and folded(first) in table.STRONG_CONJUNCTIONS - {"es", "si"}:
         return rest, "and"
-    if rest and first in {"con", "com", "z", "с"} and kind(rest) in {Kind.AGENCY, Kind.UNNAMED_AGENCIES}:
+    if rest and first in {"con", "com", "da", "z", "с"} and kind(rest) in _WIRES:
         return rest, "and"
     return text, ","
 

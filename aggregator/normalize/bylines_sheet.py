@@ -49,15 +49,24 @@ class Sheet:
     brackets: list[str] = field(default_factory=list)
     role: str | None = None
     """A role that stood before anybody: `De notre correspondant à Rome, Jean Martin`."""
+    wires_before: int = 0
+    """How many agencies the elements before named."""
     house: bool = False
     """The piece before was a company or paper."""
     turkish: bool = False
 
+    def begin(self) -> None:
+        """Begin an element."""
+        self.since, self.wires_before = len(self.people), len(self.agencies)
+
     def settle(self) -> None:
-        """End an element: a role without a person is the newsroom's byline."""
+        """End an element: a role without a person is the newsroom's byline, `mq` beside a wire a desk's sign."""
+        if len(self.agencies) > self.wires_before:
+            self.people[self.since :] = [each for each in self.people[self.since :] if not _is_sign(each.name)]
         if self.role is not None and not self.has_person():
-            self.staff = self.staff or _NEWSROOM.search(folded(self.role)) is not None
-            note(self.notes, "role_alone", self.role)
+            self.staff = self.staff or kind(self.role) is Kind.STAFF or _NEWSROOM.search(folded(self.role)) is not None
+            if kind(self.role) is not Kind.STAFF:
+                note(self.notes, "role_alone", self.role)
         elif self.role is not None and self.people[self.since].role is None:
             self.people[self.since] = replace(self.people[self.since], role=_role(self.role))
         self.role, self.house = None, False
@@ -75,6 +84,10 @@ class Sheet:
         lacking = {key: value for key, value in changes.items() if value and getattr(self.people[-1], key) is None}
         if lacking and self.has_person():
             self.people[-1] = replace(self.people[-1], **lacking)
+
+
+def _is_sign(name: str) -> bool:
+    return len(name) < 4 and name.isalpha() and name.islower()
 
 
 def is_personal(text: str) -> bool:
@@ -185,10 +198,12 @@ def _take_staff(sheet: Sheet, part: Part) -> None:
     if sheet.has_person() and part.opener in {",", "|", "/", "-"} and _is_position(part.text):
         _take_role(sheet, part)
         return
-    sheet.staff = True
-    sheet.add_agencies(
-        [name for word in part.text.split() if len(word) > 2 and word.isupper() and (name := agency(word))]
-    )
+    wires = [name for word in part.text.split() if len(word) > 2 and word.isupper() and (name := agency(word))]
+    sheet.add_agencies(wires)
+    if not sheet.has_person() and not wires and is_role_noun(part.text.split()[-1]) and " " in part.text:
+        sheet.role = sheet.role or part.text  # Staff Writer, Ann Lee
+    else:
+        sheet.staff = True
 
 
 def _take_agency(sheet: Sheet, part: Part) -> None:

@@ -41,6 +41,10 @@ _URI = re.compile(r"(?:https?://|www\.)[^\s<>()\"'|,;]{3,300}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:(?<=[\s(\[,;|])|^)[@＠](?P<handle>[A-Za-z0-9_][\w.]{1,29})(?![\w@])")
 _GLUED_HANDLE = re.compile(r"(?<=[^\W\d_]{2})@[A-Za-z0-9_]\w{2,29}(?![\w@.])")
 """`Jane Doe@janedoe`."""
+_SYMBOLS = re.compile(
+    "^[\u25a0-\u27bf\ufe0f\U0001f300-\U0001faff]{1,4}\\s|\\s[\u25a0-\u27bf\ufe0f\U0001f300-\U0001faff]{1,4}$"
+)
+"""Pictures before or behind a name, parted from it: `✍️ Ann Lee`."""
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,;|]?\s*\)|\[\s*\]|<\s*>|（\s*）|\(mailto:\s*\)")
 
 _SHORT_MONTHS = (
@@ -252,7 +256,7 @@ def element(raw: RawPerson, name_type: TextType | None, notes: list[Repair]) -> 
     text = plain_text(raw.name or "", name_type, notes)
     printed = " ".join(_LINKED.sub(" ", text).split()) or clean_line((raw.email or raw.uri or "")[:MAX_CHARACTERS])
     text, email, uri = _addresses(text, notes)
-    text = _EMPTY_BRACKETS.sub(" ", _without_clutter(_without_handles(text, notes), notes))
+    text = _EMPTY_BRACKETS.sub(" ", _without_clutter(_without_handles(_SYMBOLS.sub(" ", text), notes), notes))
     lines = (" ".join(line.split()).strip(_EDGES) for line in text.split("\n"))
     return Element(
         text="\n".join(line for line in lines if line),

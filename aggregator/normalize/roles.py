@@ -49,7 +49,8 @@ _BRAND = re.compile(r"(?:google|facebook|microsoft|youtube|amazon|mozilla|bbc|cn
 """What no name of a person begins with."""
 _ARTICLES = frozenset({"le", "la", "el", "il", "die", "der", "das"})
 _VERBS = frozenset(
-    {"is", "was", "has", "contributed", "contributes", "writes", "reports", "covers", "reported", "reporting"}
+    {"ist", "berichtet", "schreibt", "est", "écrit", "es", "escribe", "informa", "scrive", "schrijft", "skriver"}
+    | {"is", "was", "has", "contributed", "contributes", "writes", "reports", "covers", "reported", "reporting"}
 )
 _ACADEMIC = frozenset({"university", "college", "institute", "department", "universidad", "universite", "universitat"})
 _SURE = frozenset({"in", "at", "from", "aus", "из", "desde"})
