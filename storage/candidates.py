@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    column,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from storage.tables import article, duplicate, feed, fingerprint, sketch
 from storage.types import Big, Ints, Time
@@ -18,6 +30,15 @@ SHORT = 6
 """A sketch smaller than this is content with one hash in common; others need two."""
 BY_SKETCH, BY_TITLE, BY_KEY = 20, 10, 20
 """Candidates taken by each way of looking."""
+
+
+def _each_hash(dialect: str) -> Any:
+    """The list parameter `hashes` as a table of one column, `value`."""
+    hashes = bindparam("hashes", type_=Ints())
+    value = column("value", Big)
+    if dialect == "sqlite":
+        return func.json_each(hashes).table_valued(value, name="each")
+    return func.unnest(hashes).table_valued(value, name="each").render_derived()
 
 
 def candidates_statement(dialect: str) -> Select[Any]:
@@ -56,13 +77,7 @@ def _same(condition: ColumnElement[bool], order: ColumnElement[Any], limit: int)
 
 def _sharing(dialect: str) -> Any:
     """Articles that share enough hashes, the most alike first; hot hashes do not count."""
-    hashes = bindparam("hashes", type_=Ints())
-    value = column("value", Big)
-    each = (
-        func.json_each(hashes).table_valued(value, name="each")
-        if dialect == "sqlite"
-        else func.unnest(hashes).table_valued(value, name="each").render_derived()
-    )
+    each = _each_hash(dialect)
     hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
     shared = func.count()
     return (
@@ -78,3 +93,23 @@ def _sharing(dialect: str) -> Any:
 
 
 CANDIDATES = {dialect: candidates_statement(dialect) for dialect in ("sqlite", "postgresql")}
+
+# A first look for a whole batch: an article whose keys and hashes nobody has need not be asked about.
+KEYS = ("url_key", "content_key", "title_key")
+TAKEN_KEYS = union_all(
+    *(
+        select(literal(name, Text), fingerprint.c[name]).where(fingerprint.c[name].in_(bindparam(name, expanding=True)))
+        for name in KEYS
+    )
+)
+TAKEN_NUMBERS = select(fingerprint.c.site, fingerprint.c.url_number).where(
+    tuple_(fingerprint.c.site, fingerprint.c.url_number).in_(bindparam("numbers", expanding=True))
+)
+
+
+def _taken_hashes(dialect: str) -> Select[Any]:
+    each = _each_hash(dialect)
+    return select(each.c.value).where(exists().where(sketch.c.h == each.c.value))
+
+
+TAKEN_HASHES = {dialect: _taken_hashes(dialect) for dialect in ("sqlite", "postgresql")}

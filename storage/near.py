@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from aggregator.model import Features
 from storage.articles import JOINED
-from storage.candidates import BY_SKETCH, CANDIDATES, SHORT, WINDOW
+from storage.candidates import BY_SKETCH, CANDIDATES, KEYS, SHORT, TAKEN_HASHES, TAKEN_KEYS, TAKEN_NUMBERS, WINDOW
 from storage.codec import features_of, features_values, sketch_of
 from storage.tables import article, duplicate, feed, fingerprint, sketch
 
@@ -44,6 +44,24 @@ class Index:
         """Put in, not yet written: by the article's number."""
         self._having: dict[Hashable, list[int]] = defaultdict(list)
         """Keys and hashes of these → their numbers."""
+        self._looked: dict[int, Features] = {}
+        """What `look` was given, by identity."""
+        self._taken: set[Hashable] = set()
+        """Those of their keys and hashes that are written."""
+
+    def look(self, batch: Sequence[Features]) -> None:
+        """Note which keys and hashes of *batch* the index has, in at most three questions for all of it."""
+        self._looked = {id(features): features for features in batch}
+        hashes = list({value for features in batch for value in features.sketch})
+        if hashes:
+            statement = TAKEN_HASHES[self._connection.dialect.name]
+            self._taken.update(self._connection.execute(statement, {"hashes": hashes}).scalars())
+        named = {name: [key for one in batch if (key := getattr(one, name)) is not None] for name in KEYS}
+        if any(named.values()):
+            self._taken.update((name, bytes(key)) for name, key in self._connection.execute(TAKEN_KEYS, named))
+        numbers = [(one.site, one.url_number) for one in batch if None not in (one.site, one.url_number)]
+        if numbers:
+            self._taken.update(map(tuple, self._connection.execute(TAKEN_NUMBERS, {"numbers": numbers})))
 
     def put(self, number: int, features: Features, *, replacing: bool) -> None:
         """Let later articles find this one by its features; *replacing*: and no longer by its old ones."""
@@ -60,6 +78,8 @@ class Index:
 
         *number*: the article's own; 0: it is not stored.
         """
+        if id(features) in self._looked and not self._is_shared(features):
+            return list(self._unwritten(features))
         asked = {
             "uid": features.article_id,
             "self": number,
@@ -94,8 +114,14 @@ class Index:
         hashes = sorted({(h, number) for number, one in self._fresh.items() for h in one.sketch})
         if hashes:
             self._connection.execute(PUT_SKETCHES, [{"h": h, "article_id": number} for h, number in hashes])
+        self._taken.update(self._having)
         self._fresh.clear()
         self._having.clear()
+
+    def _is_shared(self, features: Features) -> bool:
+        """Whether what is written can hold a candidate: a key in common, or enough hashes."""
+        common = [key for key in _keys(features) if key in self._taken]
+        return len(common) >= _least(features) or any(not isinstance(key, int) for key in common)
 
     def _forget(self, number: int) -> None:
         if number in self._fresh:
@@ -124,7 +150,7 @@ def _least(features: Features) -> int:
 def _keys(features: Features) -> Iterator[Hashable]:
     """Yield the hashes of the sketch, and each key by which articles are looked for, with its name."""
     yield from set(features.sketch)
-    for name in ("url_key", "content_key", "title_key"):
+    for name in KEYS:
         value = getattr(features, name)
         if value is not None:
             yield name, value

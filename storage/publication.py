@@ -59,7 +59,9 @@ class Publication:
         rows = self._connection.execute(PENDING, {"limit": self._limit}).mappings().all()
         for row in rows:
             self._waiting.setdefault(row["uid"], deque()).append(row)
-        return [Pending(kind=row["kind"], features=features_of(row)) for row in rows]
+        batch = [Pending(kind=row["kind"], features=features_of(row)) for row in rows]
+        self._index.look([pending.features for pending in batch])
+        return batch
 
     def candidates(self, features: Features) -> Sequence[Features]:
         """Return published articles inside the window that may be what *features* is a copy of; never itself."""

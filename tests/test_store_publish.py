@@ -306,6 +306,38 @@ def test_pending_articles_are_no_candidates(store: Store) -> None:
         assert ["herald-a"] == [one.article_id for one in publication.candidates(second.features)]
 
 
+@pytest.mark.parametrize("published_before", [True, False])
+@pytest.mark.parametrize(
+    "twin",
+    [
+        {"content_key": b"c" * 16},
+        {"title_key": b"t" * 16},
+        {"site": "x.example", "url_number": "4711"},
+        {"sketch": (1, 2, 3, 4, 5, 6)},
+    ],
+)
+def test_only_those_with_something_in_common_are_asked_about(
+    store: Store, twin: dict[str, object], published_before: bool
+) -> None:
+    """Whatever two articles share, the later one finds the earlier, in the same batch or a later one; others nobody."""
+    committed = [entry(article("a"), features=twin), entry(article("other"), features={"url_key": b"o" * 16})]
+    if published_before:
+        store.commit(outcome(*committed))
+        publish(store)
+        committed = []
+    store.commit(outcome(*committed, entry(article("b"), features=twin)))
+
+    found_for = {}
+    with store.publishing() as publication:
+        for pending in publication.pending():
+            found_for[pending.features.article_id] = [
+                one.article_id for one in publication.candidates(pending.features)
+            ]
+            publication.publish(pending, ORIGINAL)
+    assert ["herald-a"] == found_for.pop("herald-b")
+    assert not any(found_for.values())
+
+
 def test_candidates_carry_their_features(store: Store) -> None:
     """A candidate's features are those it was published with."""
     given = {"url_key": b"u" * 16, "title": "a title", "sketch": (5, 6), "shingles": b"1234"}
