@@ -278,7 +278,7 @@ def _host_postgresql(element: host, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 class written(FunctionElement[str]):  # noqa: N801 - reads as SQL
-    """A time or a piece of JSON as it stands in an article's JSON: text that need not be read to be passed on."""
+    """A time, a flag or a piece of JSON as it stands in an article's JSON: text that goes on without being read."""
 
     type = Text()
     inherit_cache = True
@@ -289,6 +289,8 @@ class written(FunctionElement[str]):  # noqa: N801 - reads as SQL
 def _written_sqlite(element: written, compiler: SQLCompiler, **kw: Any) -> str:
     (part,) = element.clauses
     text = compiler.process(part, **kw)
+    if isinstance(part.type, Flag):
+        return f"CASE {text} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
     return f"replace({text}, '.000Z', 'Z')" if isinstance(part.type, Time) else text
 
 
