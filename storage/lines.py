@@ -54,8 +54,8 @@ def _statement(query: ArticleQuery, dialect: str) -> Select[Any]:
 def _next(rows: Sequence[Row[Any]], size: int) -> str | None:
     if not rows or len(rows) < size:
         return None
-    *fields, number = rows[-1]
-    return str(Place(at=datetime.fromisoformat(fields[EFFECTIVE_AT]), number=number))
+    last = rows[-1]
+    return str(Place(at=datetime.fromisoformat(last[EFFECTIVE_AT]), number=last.number))
 
 
 def line(row: Row[Any]) -> bytes:
