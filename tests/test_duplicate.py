@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from pieces import LEAD, SENTENCES, TEXT, TITLE, method, piece
 
 from aggregator.dedupe.duplicate import explain, judge
+from aggregator.dedupe.rules import RULES
 from aggregator.model import Duplicate, DuplicateMode, Evidence, Original
 
 # ---------------------------------------------------------------------------------------------
@@ -222,3 +226,11 @@ def test_explain_says_when_nothing_holds() -> None:
     other = piece("second", hours=72, text="Bakers of Dorn ask for more from Thursday on.")
 
     assert "too_little_in_common" == explain(other, piece(text=LEAD))[-1].name
+
+
+def test_every_rule_is_in_the_manual() -> None:
+    """The manual says of every rule whether it joins or parts, in the order in which they are asked."""
+    manual = (Path(__file__).parent.parent / "docs" / "duplicates.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (copy|no copy) \|", manual, re.MULTILINE)
+
+    assert [(rule.name, "copy" if rule.copies else "no copy") for rule in RULES] == told

@@ -158,7 +158,15 @@ _CHARACTERS = """
 第等经给美老者而能自行表被西要见警话说走起身过还这进道那部都里重長长間门问间面題首高
 """
 
-COMMON = frozenset(_WORDS.split()) | frozenset("".join(_CHARACTERS.split()))
+# What a newsroom calls its forms: two morning briefings share no subject.
+_FORMS = """
+briefing briefings newsletter digest recap bulletin headlines edition evening wrap roundup episode weekly preview
+highlights horoscope forecast markets presseschau nachrichten überblick abend matinale revue presse journal resumen
+titulares boletín noticias mañana tarde rassegna stampa notizie mattina resumo notícias manhã przegląd prasy wiadomości
+poranek обзор новости утро вечер дайджест bülten haberler
+"""
+
+COMMON = frozenset(_WORDS.split()) | frozenset(_FORMS.split()) | frozenset("".join(_CHARACTERS.split()))
 
 
 def uncommon(words: Set[str]) -> list[str]:
