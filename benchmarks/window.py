@@ -18,10 +18,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aggregator.dedupe.keys import keys
-
 from aggregator.dedupe import fingerprint
 from aggregator.dedupe.digests import digests
+from aggregator.dedupe.identity import keys
 from aggregator.model import (
     Article,
     DuplicateMode,
