@@ -33,6 +33,7 @@ from aggregator.model import (
     PollOutcome,
     PollRecord,
     RawEntry,
+    Rejudged,
     RevisionRecord,
     SearchScope,
     Sighting,
@@ -56,6 +57,7 @@ from storage import (
     polls,
     quiet,
     reckoning,
+    rejudging,
     retention,
 )
 from storage import copies as groups
@@ -169,6 +171,10 @@ class Store:
         What is released waits to be judged with the next articles that are published.
         """
         self._database.write(lambda connection: corrections.correct(connection, article_id, correction, now))
+
+    def rejudge(self, verdicts: Sequence[Rejudged], now: datetime) -> int:
+        """Write verdicts that differ from the stored ones, in one transaction; count them. A person's word stands."""
+        return self._database.write(lambda connection: rejudging.rejudge(connection, verdicts, now))
 
     # -----------------------------------------------------------------------------------------
     # Reading

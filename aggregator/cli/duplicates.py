@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from aggregator.cli.out import ago, json_lines, out, printable, table
+from aggregator.cli.out import ago, json_lines, out, printable, progress, say, table
 from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl, time_option
 from aggregator.cli.reading import Agency, Feeds
 from aggregator.errors import UsageError
-from aggregator.model import DuplicateQuery, DuplicateRecord, Group, Member
+from aggregator.model import DuplicateQuery, DuplicateRecord, Group, Member, Rejudged
 
 if TYPE_CHECKING:
     from storage import Store
@@ -114,6 +115,44 @@ def release(article_id: ArticleId, config: ConfigPath = FEEDS, store: StoreUrl =
     _correct(
         Place(config, store), article_id, lambda opened: correcting.release(opened, article_id, clock()), json=json
     )
+
+
+@duplicates_app.command()
+def rejudge(
+    since: Annotated[str | None, typer.Option(help="Only articles with effective_at at or after.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what differs and write nothing.")] = False,
+    config: ConfigPath = FEEDS,
+    store: StoreUrl = None,
+    json: Json = False,
+) -> None:
+    """Judge history again by today's rules, in commit order; print what differs, then write it.
+
+    May be stopped and started again at any time, and run beside a daemon. What a person decided stands.
+    """
+    from aggregator.pipeline.crawler import clock
+    from aggregator.pipeline.rejudging import Rejudging, write
+    from storage import open_store
+
+    asked = time_option("--since", since)
+    with Place(config, store).open() as opened, TemporaryDirectory(prefix="rejudge-") as folder:
+        scratch = open_store(f"sqlite:///{folder}/scratch.db")
+        run = Rejudging(opened, scratch, asked)
+        with progress("rejudging") as bar:
+            task = bar.add_task("rejudging", total=opened.count_kept(since=run.from_))
+            for judged in run.pages():
+                bar.advance(task, judged)
+        found = run.differences()
+        scratch.close()
+        json_lines(found) if json else _tell(found)
+        written = 0 if dry_run else sum(write(opened, found, clock()))
+    say(f"{len(found)} verdicts differ, " + ("nothing was written" if dry_run else f"{written} were written"))
+
+
+def _tell(found: Sequence[Rejudged]) -> None:
+    for one in found:
+        old = f"copy of {one.before}" if one.before else "no copy"
+        new = f"copy of {one.after.of} by {one.after.method}, {one.after.role}" if one.after else "no copy"
+        out.print(Text.assemble((one.article_id, "bold"), f"  {old} → {new}"))
 
 
 def _correct(place: Place, article_id: str, correct: Callable[[Store], None], *, json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +13,9 @@ from rich.text import Text
 
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.schedule import words
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -64,3 +67,14 @@ def ahead(at: datetime | None) -> str:
     """Return in how long *at* will be, for people."""
     left = at - datetime.now(UTC) if at else None
     return "now" if left is None or left.total_seconds() <= 0 else f"in {words(left)}"
+
+
+def progress(doing: str) -> Progress:
+    """Return a progress bar on stderr; none where that is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # On a terminal what is printed is written above the bar; into a pipe or file it goes as it is.
+    return Progress(
+        *columns, console=err, transient=True, disable=not err.is_terminal, redirect_stdout=sys.stdout.isatty()
+    )

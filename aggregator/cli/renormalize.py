@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +9,12 @@ import typer
 from rich.text import Text
 
 from aggregator.cli.excerpts import excerpts, in_json
-from aggregator.cli.out import err, out, printable, say
+from aggregator.cli.out import out, printable, progress, say
 from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl, time_option
 from aggregator.cli.reading import Feeds, Since
 from aggregator.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from aggregator.pipeline.renormalizing import Page, Remade
     from storage import Store
 
@@ -50,7 +47,7 @@ def renormalize(
         _check(opened, feeds)
         if not dry_run:
             publish(opened)  # what a killed run has written
-        with _progress() as bar:
+        with progress("renormalizing") as bar:
             task = bar.add_task("renormalizing", total=opened.count_kept(feeds=feeds, since=after))
             for page in pages(opened, specs, feeds=feeds, since=after):
                 _tell(page)
@@ -66,16 +63,6 @@ def _check(store: Store, feeds: Sequence[str]) -> None:
     for feed in feeds:
         if store.feed(feed) is None:
             raise UsageError(f"no feed {feed!r} in the store\n  hint: `aggregator feeds` lists them")
-
-
-def _progress() -> Progress:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("renormalizing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # On a terminal the diff is written above the bar; into a pipe or file it goes as it is.
-    return Progress(
-        *columns, console=err, transient=True, disable=not err.is_terminal, redirect_stdout=sys.stdout.isatty()
-    )
 
 
 def _tell(page: Page) -> None:

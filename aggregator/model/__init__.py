@@ -56,6 +56,7 @@ from aggregator.model.copies import (
     New,
     Original,
     Pin,
+    Rejudged,
     Release,
     Revision,
     Role,

@@ -189,3 +189,14 @@ class Release:
 
 
 Correction = Split | Pin | Release
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejudged:
+    """A verdict of today's rules that differs from the stored one."""
+
+    article_id: str
+    before: str | None
+    """The original that it is stored as a copy of. None: it stands by itself."""
+    after: Duplicate | None
+    """None: it is no copy."""

@@ -1,0 +1,142 @@
+"""The near-duplicate index: found by indexes alone, a window that slides, few bytes a row."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Delete, Select, make_url
+from stored import DAY, NOW, ORIGINAL, StorePlace, article, configure, entry, outcome, publish, spec
+
+from storage import care
+from storage.candidates import CANDIDATES, WINDOW
+from storage.database import Database
+from storage.near import BATCH, DROP_FINGERPRINT, DROP_SKETCH, OLD_SKETCH
+
+STATEMENTS: list[tuple[str, Any]] = [
+    ("candidates", CANDIDATES),
+    ("what leaves the window", care.OLD_FINGERPRINTS),
+    ("its hashes", OLD_SKETCH),
+    ("a hash", DROP_SKETCH),
+    ("a fingerprint", DROP_FINGERPRINT),
+]
+KEYS = dict.fromkeys(("url_key", "content_key", "title_key"), b"k" * 16) | dict.fromkeys(
+    ("uid", "site", "url_number"), "x"
+)
+ASKED = {"hashes": [1, 2], "least": 2, "floor": NOW, "before": NOW, "self": 1, "id": 1, "h_": 1, **KEYS}
+
+
+def plan(database: Database, statement: Select[Any] | Delete) -> str:
+    """How the database goes about a statement."""
+    explain = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"
+
+    def work(connection: Any) -> str:
+        compiled = statement.compile(dialect=connection.dialect)
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # a young table is not worth its indexes
+        asked = {name: ASKED.get(name, value) for name, value in compiled.params.items()}
+        values = {name: _bound(compiled, name, value, connection) for name, value in asked.items()}
+        given = tuple(values[name] for name in compiled.positiontup) if compiled.positional else values
+        return "\n".join(str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {compiled}", given))
+
+    return database.read(work)
+
+
+def _bound(compiled: Any, name: str, value: object, connection: Any) -> object:
+    processor = compiled.binds[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return processor(value) if processor else value
+
+
+@pytest.fixture
+def database(place: StorePlace) -> Iterator[Database]:
+    """The database under an empty store."""
+    place.open()
+    opened = Database(make_url(place.url.replace("postgresql:", "postgresql+psycopg:")))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("statement", [one for _, one in STATEMENTS], ids=[name for name, _ in STATEMENTS])
+def test_no_table_is_scanned(database: Database, statement: Any) -> None:
+    """Looking for candidates and pruning read the index by its keys, however many articles there are."""
+    one = statement[database.dialect] if isinstance(statement, dict) else statement
+    told = plan(database, one)
+
+    assert "SEARCH" in told or "Index" in told
+    for table in ("sketch", "fingerprint", "article"):
+        assert f"SCAN {table}" not in told.replace("SCAN sketch_1", "")
+        assert f"Seq Scan on {table}" not in told
+
+
+def fill(place: StorePlace, days: int, each: int = 30, rows: int = 18) -> Any:
+    """Publish *each* articles a day for *days* days, applying retention once a day."""
+    store = place.open()
+    configure(store, spec())
+    dice = random.Random(1)
+    for day in range(days):
+        at = NOW + day * DAY
+        entries = (
+            entry(
+                article(f"{day}-{number}", first_seen_at=at),
+                features={"sketch": tuple(dice.sample(range(2**32), rows)), "shingles": bytes(2_000)},
+            )
+            for number in range(each)
+        )
+        store.commit(outcome(*entries, at=at))
+        while publish(store):
+            pass
+        store.retain((), at, poll_history=DAY)
+    return store
+
+
+def counted(place: StorePlace, database: Database) -> dict[str, int]:
+    def work(connection: Any) -> dict[str, int]:
+        return {
+            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()
+            for table in ("sketch", "fingerprint")
+        }
+
+    return database.read(work)
+
+
+def test_window_slides(place: StorePlace, database: Database) -> None:
+    """The index holds the articles of its window and no others, however long the service runs."""
+    fill(place, 40, each=3)
+    kept = 3 * (WINDOW // timedelta(days=1) + 1)
+
+    assert {"sketch": 18 * kept, "fingerprint": kept} == counted(place, database)
+
+
+def test_bytes_a_row(sqlite_place: StorePlace) -> None:
+    """A row of the sketch takes at most 25 bytes in SQLite."""
+    store = fill(sqlite_place, 1, each=2_000)
+    store.vacuum()
+    with closing(sqlite3.connect(sqlite_place.path)) as connection:
+        size = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'sketch'").fetchone()[0]
+        rows = connection.execute("SELECT count(*) FROM sketch").fetchone()[0]
+
+    assert 36_000 == rows
+    assert size / rows <= 25
+
+
+def test_what_is_not_written_yet_is_found(place: StorePlace) -> None:
+    """Articles of one batch find one another before they are written, and those of the next afterwards."""
+    store = place.open()
+    configure(store, spec())
+    total = BATCH + 10
+    sketches = [(n // 2, 10**6 + n // 2, n + 10**7) for n in range(total)]
+    store.commit(
+        outcome(
+            *(entry(article(f"{n}"), features={"sketch": (n // 2, 10**6 + n // 2, n + 10**7)}) for n in range(total))
+        )
+    )
+    with store.publishing() as publication:
+        for number, pending in enumerate(publication.pending()):
+            found = [one.article_id for one in publication.candidates(pending.features)]
+            assert ([] if number % 2 == 0 else [f"herald-{number - 1}"]) == found
+            publication.publish(pending, ORIGINAL)
