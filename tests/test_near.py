@@ -25,10 +25,9 @@ STATEMENTS: list[tuple[str, Any]] = [
     ("a hash", DROP_SKETCH),
     ("a fingerprint", DROP_FINGERPRINT),
 ]
-KEYS = dict.fromkeys(("url_key", "content_key", "title_key"), b"k" * 16) | dict.fromkeys(
-    ("uid", "site", "url_number"), "x"
-)
-ASKED = {"hashes": [1, 2], "least": 2, "floor": NOW, "before": NOW, "self": 1, "id": 1, "h_": 1, **KEYS}
+KEYS = dict.fromkeys(("url_key", "content_key", "title_key"), b"k" * 16)
+NAMES = dict.fromkeys(("uid", "site", "url_number"), "x")
+ASKED = {"hashes": [1, 2], "least": 2, "floor": NOW, "before": NOW, "self": 1, "id": 1, "h_": 1, **KEYS, **NAMES}
 
 
 def plan(database: Database, statement: Select[Any] | Delete) -> str:
@@ -130,11 +129,8 @@ def test_what_is_not_written_yet_is_found(place: StorePlace) -> None:
     configure(store, spec())
     total = BATCH + 10
     sketches = [(n // 2, 10**6 + n // 2, n + 10**7) for n in range(total)]
-    store.commit(
-        outcome(
-            *(entry(article(f"{n}"), features={"sketch": (n // 2, 10**6 + n // 2, n + 10**7)}) for n in range(total))
-        )
-    )
+    made = (entry(article(f"{n}"), features={"sketch": one}) for n, one in enumerate(sketches))
+    store.commit(outcome(*made))
     with store.publishing() as publication:
         for number, pending in enumerate(publication.pending()):
             found = [one.article_id for one in publication.candidates(pending.features)]
