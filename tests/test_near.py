@@ -14,12 +14,13 @@ from sqlalchemy import Delete, Select, make_url
 from stored import DAY, NOW, ORIGINAL, StorePlace, article, configure, entry, outcome, publish, spec
 
 from storage import care
-from storage.candidates import CANDIDATES, WINDOW
+from storage.candidates import CANDIDATES, TAKEN_HASHES, WINDOW
 from storage.database import Database
 from storage.near import BATCH, DROP_FINGERPRINT, DROP_SKETCH, OLD_SKETCH
 
 STATEMENTS: list[tuple[str, Any]] = [
     ("candidates", CANDIDATES),
+    ("a first look", TAKEN_HASHES),
     ("what leaves the window", care.OLD_FINGERPRINTS),
     ("its hashes", OLD_SKETCH),
     ("a hash", DROP_SKETCH),
