@@ -48,6 +48,7 @@ PIECES = [
         "<frameset>",
         "<title>",
     ),
+    *("\ufe0e", " &#65038;", "&amp;#55357;&amp;#56832;", "&#55357;&#56832;", "\u0627&zwj;", "&#13;"),
     *("<ol start=3>", "</ol>", "<li value='7'>", "<img src='http://a.test/emoji/x.png' class='emoji' alt=' 😉 '>"),
 ]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.normalize.mojibake import without_mojibake
 from aggregator.normalize.quotation import without_stray_mark
-from aggregator.normalize.text import characters, decoded, folded, line, paragraphs, without_cdata
+from aggregator.normalize.text import characters, decoded, folded, is_settled, line, paragraphs, without_cdata
 
 CHARACTERS = {
     "a\x00b\x07c\x7fd": "abcd",
@@ -158,3 +160,14 @@ def test_stray_mark(raw: str, value: str) -> None:
 def test_no_stray_mark(value: str) -> None:
     """Marks that close in another language, or stand for inches, stay."""
     assert value == without_stray_mark(value)
+
+
+ODD = "\u200c\u200d\ufe0e\ufe0f\u0301\u0627\U0001f600\U000e0041\u2028\x85\x1c\x02\r\t \n\xa0a"
+
+
+@given(st.text(st.one_of(st.sampled_from(ODD), st.characters())), st.sampled_from(["", "&#55357;&#56832;", "&#3;"]))
+def test_settled_text_stays(text: str, reference: str) -> None:
+    """What is said to be settled has no character that cleaning would take or change."""
+    text += reference
+
+    assert not is_settled(text, text) or characters(text) == text

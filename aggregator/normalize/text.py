@@ -40,10 +40,11 @@ MARKS = "\x01\x02\x03\x04\x05"
 _MARK_REFERENCE = re.compile(r"&#[xX]?0*[1-5](?![0-9a-fA-F])")
 _ORDINARY_ASCII = bytes(code for code in range(0x80) if code not in _FATE) + MARKS.encode()
 _NOT_ORDINARY = re.compile(
-    "["
+    "[\u200c\u200d\ufe0e\ufe0f\U000e0000-\U000e007f"
     + "".join(re.escape(chr(code)) for code in sorted(_FATE) if chr(code) not in MARKS)
-    + "\u200c\u200d\U000e0000-\U000e007f]"
+    + "]"
 )
+"""All that `visible` may take or change, marks apart."""
 
 _ASCII_BLANKS = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
 
@@ -108,6 +109,8 @@ def collapsed(value: str) -> str:
 def is_settled(marked: str, source: str) -> bool:
     """Whether `characters` would change no part of *marked*, text out of *source* with MARKS set between its parts."""
     if any(mark in source for mark in MARKS) or ("&#" in source and _MARK_REFERENCE.search(source)):
+        return False
+    if "&#" in marked or "\r" in marked:
         return False
     if marked.isascii():
         return not marked.encode().translate(None, _ORDINARY_ASCII)
