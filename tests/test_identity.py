@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 
 import pytest
+from identities import DAY, LOCAL, NOW, OWN_GUID, entry, judge, judged, page, stored
 
 from aggregator.dedupe import identity
-from aggregator.dedupe.digests import digests
 from aggregator.model import (
-    Article,
     Author,
-    Candidate,
     Category,
     EntryKeys,
-    FieldDigest,
     Media,
     New,
-    Problem,
-    Repair,
     Revision,
     Unchanged,
     Verdict,
 )
-
-NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-LOCAL = Category(label="Local")
-OWN_GUID = (Repair(field="guid", code="guid_missing", detail="link"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An article as a worker tells of it."""
-
-    article: Article
-
-    @property
-    def keys(self) -> EntryKeys:
-        return identity.keys(self.article)
-
-    @property
-    def digests(self) -> tuple[FieldDigest, ...]:
-        return digests(self.article)
-
-
-def entry(guid: str = "tag:1", **changed: object) -> Article:
-    """An article as a poll brings it."""
-    plain = Article(
-        id=guid,
-        feed="a",
-        guid=guid,
-        url="https://a.test/2026/harbour",
-        canonical_url="https://a.test/2026/harbour",
-        title="Harbour reopens after storm",
-        summary="Ferries run again.",
-        text="The harbour reopened on Monday.\n\nFerries run again.",
-        authors=(Author(name="Ines Moreau"),),
-        categories=(LOCAL, Category(label="Weather")),
-        media=(Media(url="https://a.test/img/harbour-300x200.jpg"),),
-        published_at=NOW,
-        effective_at=NOW,
-        first_seen_at=NOW,
-        last_seen_at=NOW,
-    )
-    return replace(plain, **changed)  # type: ignore[arg-type]
-
-
-def page(number: int, guid: str | None = None, **changed: object) -> Article:
-    """An article with a page of its own."""
-    url = f"https://a.test/{number}"
-    article = entry(guid or f"tag:{number}", title=f"Report number {number} of the council", url=url, canonical_url=url)
-    return replace(article, **changed)  # type: ignore[arg-type]
-
-
-def stored(article: Article, **changed: object) -> Candidate:
-    """*article* as the store knows it."""
-    known = Candidate(
-        article_id=f"stored {article.id}",
-        keys=identity.keys(article),
-        revision=1,
-        revisions_today=0,
-        digests=digests(article),
-    )
-    return replace(known, **changed)  # type: ignore[arg-type]
-
-
-def judged(article: Article, *candidates: Candidate) -> Verdict:
-    return judge([article], candidates)[0]
-
-
-def problems(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Problem, ...]:
-    return identity.guid_problems([Told(article) for article in articles], candidates)
-
-
-def judge(articles: Sequence[Article], candidates: Sequence[Candidate]) -> tuple[Verdict, ...]:
-    return identity.judge([Told(article) for article in articles], candidates)
-
 
 # ---------------------------------------------------------------------------------------------
 # Which entry is it?
@@ -222,105 +141,6 @@ def test_new_guid_on_a_known_page_with_other_words_is_new() -> None:
     episode = page(1, "tag:new", title="Episode 2", text="Other words.", published_at=NOW + DAY)
 
     assert New() == judged(episode, stored(page(1, "tag:1")))
-
-
-# ---------------------------------------------------------------------------------------------
-# Feeds that make up their guids
-# ---------------------------------------------------------------------------------------------
-
-
-def renumbered(count: int = 4) -> tuple[list[Article], list[Candidate]]:
-    """A document whose pages are known and whose guids and dates are made anew on every request."""
-    known = [stored(page(n, f"session:1:{n}")) for n in range(count)]
-    fresh = [page(n, f"session:2:{n}", published_at=NOW + DAY) for n in range(count)]
-    return fresh, known
-
-
-def test_unstable_guids_are_repaired() -> None:
-    """When a document brings known pages under new guids, its pages tell its entries apart."""
-    fresh, known = renumbered()
-    expected = tuple(Revision(of=f"stored session:1:{n}", changed=("published_at",)) for n in range(4))
-
-    assert expected == judge(fresh, known)
-
-
-def test_unstable_guids_are_told() -> None:
-    """A feed that makes up its guids is told to the operator."""
-    fresh, known = renumbered()
-    detail = "4 known pages came under new guids; entries are told apart by their pages"
-
-    assert (Problem(code="guids_unstable", detail=detail),) == problems(fresh, known)
-
-
-def numbered(first: int, count: int = 4) -> list[Article]:
-    """A document whose newest *count* entries are numbered from 1: the guid is the place, not the entry."""
-    return [
-        page(
-            first + place,
-            str(place + 1),
-            text=f"Report {first + place} in full.",
-            summary=None,
-            published_at=NOW - (first + place) * DAY,
-        )
-        for place in range(count)
-    ]
-
-
-def test_guids_that_number_places_lose_no_article() -> None:
-    """Where guids count places and a new entry moves all others on, the pages tell them and the new one is new."""
-    before = [stored(one) for one in numbered(first=2)]
-    got = judge(numbered(first=1), before)
-    same = tuple(Unchanged(of=f"stored {place}", reason="same") for place in (1, 2, 3))
-
-    assert (New(guid="1|https://a.test/1"), *same) == got
-
-
-def test_guids_that_number_places_are_told() -> None:
-    """A feed whose guids number places is told to the operator."""
-    fresh, known = numbered(first=1), [stored(one) for one in numbered(first=2)]
-
-    assert ["guids_reused"] == [problem.code for problem in problems(fresh, known)]
-
-
-def test_whole_document_under_the_guids_of_the_last() -> None:
-    """Where every entry is another one under a known guid, all are new, each under a guid of its own."""
-    known = [stored(one) for one in numbered(first=20)]
-    expected = tuple(New(guid=f"{place}|https://a.test/{place}") for place in (1, 2, 3, 4))
-
-    assert expected == judge(numbered(first=1), known)
-
-
-def test_two_rewritten_entries_keep_their_guids() -> None:
-    """A newsroom that rewrites two articles from headline to page has revised them; its guids stay trusted."""
-    before = [stored(one) for one in numbered(first=1)]
-    kept = numbered(first=1)[2:]
-    rewritten = numbered(first=50)[:2]
-
-    assert [Revision, Revision, Unchanged, Unchanged] == [type(one) for one in judge([*rewritten, *kept], before)]
-
-
-def test_guid_with_a_session_is_told() -> None:
-    """Guids with the number of a visit in them are known without it, and the operator is told."""
-    fresh = [page(1, "https://a.test/1?PHPSESSID=f9e8d7c6b5a49382")]
-    known = [stored(page(1, "https://a.test/1?PHPSESSID=0a1b2c3d4e5f6071"))]
-
-    assert ["guids_respelled"] == [problem.code for problem in problems(fresh, known)]
-
-
-def test_two_renumbered_entries_do_not_condemn_a_feed() -> None:
-    """Two new guids for known pages may be two new entries."""
-    fresh, known = renumbered(2)
-
-    assert (New(), New()) == judge(fresh, known)
-    assert () == problems(fresh, known)
-
-
-def test_derived_guids_are_told() -> None:
-    """A feed that gives one guid to several entries, or none, is told to the operator."""
-    detail = "1 of 2 entries have no guid of their own; their pages stand in for it"
-    got = problems([page(1), page(2, repairs=OWN_GUID)], [])
-
-    assert (Problem(code="guids_repeated", detail=detail),) == got
 
 
 # ---------------------------------------------------------------------------------------------
