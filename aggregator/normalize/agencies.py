@@ -178,8 +178,12 @@ AGENCIES: dict[str, str] = {
 
 _GENERIC = re.compile(
     r"^(?:the|la|l'|le|die|agence|agencia|agência|agenzia|agentur|agency|nachrichtenagentur|via|from|source|quelle|fuente|"
-    r"fonte|来源|來源|出典|источник|агентство|иа|وكالة|according to|theo|nguồn|sumber|zdroj|kaynak|πηγή)[\s:：]+"
-    r"|[\s]+(?:news ?agency|news ?wire|newswire|news service|news|agency|wire|wire service|staff|services?|file)$",
+    r"fonte|来源|來源|出典|источник|агентство|иа|وكالة|according to|con información de|"
+    r"com informações de|con informazioni di|с использованием материалов|"
+    r"по материалам|по данным|по сообщению|theo|"
+    r"nguồn|sumber|zdroj|kaynak|πηγή)[\s:：]+"
+    r"|[\s]+(?:news ?agency|news ?wire|newswire|news service|news|agency|wire|wire service|staff|services?|file"
+    r"|photos?)$",
     re.IGNORECASE,
 )
 _EDGES = " \t\n.,;:()[]{}<>/|«»\"'“”„‘’【】（）［］《》-–—*=©・"

@@ -63,6 +63,7 @@ STAFF = _set(
     "a szerkesztoseg|toimitus|toimituskunta|redaksjonen|redaktionen|redaksi|tim redaksi|toimetus|"
     "redakcine informacija|redactia|redaccio|erredakzioa",
     "redaction|la redaction|la redac'|redac|la redac|le desk|service web|le service web|notre correspondant|"
+    "service politique|service economie|service sports|service international|service culture|service societe|"
     "de notre correspondant|de notre envoye special|redaction web|redaction numerique|avec agences",
     "redazione|la redazione|a cura della redazione|redazione web|redazione online|redazionale|nostro inviato|"
     "dal nostro inviato|dal nostro corrispondente",
@@ -130,7 +131,7 @@ ROLE_NOUNS = _set(
     "scholar|partner|counsel|now|earlier|realtor|m.p.|aide|expert|student|advisor|adviser|informationist|"
     "photojournalist|cameraman|illustrator|arquitecto|arquitecta|architekt|fotograf|fotografo|fotografa|photographe",
     "redakteur|redakteurin|korrespondent|korrespondentin|reporterin|journalistin|autor|autorin|volontar|volontarin|"
-    "chefredakteur|chefredakteurin|ressortleiter|ressortleiterin|herausgeber|kommentator|praktikant|freier|"
+    "mitarbeiter|mitarbeiterin|chefredakteur|chefredakteurin|ressortleiter|ressortleiterin|herausgeber|kommentator|praktikant|freier|"
     "redaktorin|redaktor|korrespondenten|journaliste|journalistes|correspondant|correspondante|redacteur|redactrice|"
     "chroniqueur|chroniqueuse|editorialiste|pigiste|auteur|autrice|economiste|historien|historienne|sociologue|"
     "politologue|philosophe",

@@ -36,7 +36,7 @@ CREDITS: dict[str | None, str] = {
 
 LABELS: dict[str | None, str] = {
     None: (
-        "by|author|authors|writer|writers|words|text|texts|story|reporter|reporters|reporting|autor|autora|autoren|"
+        "by|author|authors|author(s)|auteur(s)|autor(en)|name|writer|writers|words|text|texts|story|reporter|reporters|reporting|autor|autora|autoren|"
         "autores|auteur|auteurs|autore|autori|auteure|texte|textes|texto|textos|testo|testi|tekst|teksti|tekijä|"
         "verfasser|verfasserin|von|par|por|redactor|skribent|skrevet av|szerző|írta|yazan|yazar|haber|hazırlayan|"
         "penulis|oleh|tác giả|автор|авторы|текст|автори|подготовил|подготовила|беседовал|беседовала|записал|"
@@ -64,7 +64,7 @@ LABELS: dict[str | None, str] = {
 _OPENERS = frozenset(
     str.casefold(
         "by|par|por|door|oleh|bởi|מאת|بقلم|от|від|przez|από|yazan|oprac|oprac.|opr.|беседовал|беседовала|подготовил|"
-        "подготовила|записал|записала|написал|написала|του|της|γράφουν|rédaction par"
+        "подготовила|записал|записала|написал|написала|του|της|γράφουν|©|copyright"
     ).split("|")
 )
 """Words that always open a byline."""
@@ -178,7 +178,8 @@ def _opens(parts: list[str], n: int, language: str | None) -> bool:
     """Whether word *n* is a preposition that opens a byline."""
     word, rest = parts[n].casefold().rstrip(":"), " ".join(parts[n + 1 :])
     if word in _OPENERS:
-        return word != "par" or " " in rest or is_given(rest) or kind(rest) is not Kind.ONE_NAME  # Par Lagerkvist
+        # Par Lagerkvist is a name, Par L. E. is none.
+        return word != "par" or " " in rest or "." in rest or is_given(rest) or kind(rest) is not Kind.ONE_NAME
     if word not in _DOUBTFUL_OPENERS:
         return False
     fits = language is not None and language.split("-")[0].lower() in _DOUBTFUL_OPENERS[word].split()

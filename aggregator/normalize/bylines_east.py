@@ -28,7 +28,8 @@ _LABEL = re.compile(
     + ")\\s?[:：/／＝=丨|｜・]\\s*|(?P<korean>글·사진|글|사진|취재|정리)\\s+(?=[가-힣]{2,4}))"
 )
 _MORE = re.compile("\\s*(?:외\\s?\\d{1,2}명|等(?:\\d{1,2}人)?|ほか|他\\d{0,2}名?)$")
-_REPORTED = re.compile("^(?P<name>[\\u4e00-\\u9fff]{3})(?:报道|報導|報道)$")
+_REPORTED = re.compile("^(?P<name>[\\u4e00-\\u9fff]{3})\\s?(?:报道|報導|報道)$")
+_BETWEEN = re.compile("\\s(?:通讯员|通訊員|实习生|記者|记者)\\s+(?=[\\u4e00-\\u9fff])")
 _BEHIND_NAME = re.compile(
     "(?P<name>[\\u4e00-\\u9fff]{2,4})\\s?[/／]\\s?(?P<label>文|图|圖|摄影|攝影|摄|攝|编辑|編輯)(?=$|[\\s,，、;；])"
 )
@@ -139,7 +140,8 @@ def _is_seat(text: str) -> bool:
 def eastern_parts(text: str, language: str | None) -> list[Part]:
     """Return the parts of a byline in Chinese, Japanese or Korean."""
     found: list[Part] = []
-    for role, stretch in _labelled(_BEHIND_NAME.sub(r"\g<label>：\g<name>", text)):
+    text = _BETWEEN.sub(",", _BEHIND_NAME.sub(r"\g<label>：\g<name>", text))
+    for role, stretch in _labelled(text):
         for piece in map(str.strip, _HARD.split(_HANGUL_DOT.sub(",", stretch))):
             if found and _is_seat(piece):
                 found.append(Part(text=_seat(piece)[1], opener="place"))

@@ -12,7 +12,7 @@ from aggregator.normalize.bylines_credits import OPENING_WORDS, credited, withou
 from aggregator.normalize.bylines_text import note
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import PARTICLES, is_full_name, is_given, is_suffix, name_words, opens_with_given
-from aggregator.normalize.roles import Kind, kind, signed
+from aggregator.normalize.roles import ADVERT, Kind, kind, signed
 
 MAX_PARTS = 100
 
@@ -308,7 +308,7 @@ def _is_plain(text: str) -> bool:
 
 def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
     """Return the pieces of *text* in printed order, each with the separator before it and the role its credit gives."""
-    if _is_plain(text) or kind(text) is Kind.NOBODY:
+    if _is_plain(text) or ADVERT.match(folded(text)):
         return [Part(text=text)]
     found: list[Part] = []
     for credit in credited(text):

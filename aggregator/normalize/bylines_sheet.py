@@ -12,7 +12,7 @@ from aggregator.normalize.byline_words import AFFILIATION_PREPOSITIONS, ORGANIZA
 from aggregator.normalize.bylines_parts import Part
 from aggregator.normalize.bylines_text import note
 from aggregator.normalize.folding import folded
-from aggregator.normalize.names import is_full_name, is_given, name_words, opens_with_given, quiet
+from aggregator.normalize.names import is_eastern, is_full_name, is_given, name_words, opens_with_given, quiet
 from aggregator.normalize.places import is_place
 from aggregator.normalize.roles import Kind, is_role_noun, kind, signed
 
@@ -197,6 +197,8 @@ def _is_position(text: str) -> bool:
 def _take_staff(sheet: Sheet, part: Part) -> None:
     if sheet.has_person() and part.opener in {",", "|", "/", "-"} and _is_position(part.text):
         _take_role(sheet, part)
+        return
+    if sheet.has_person() and is_eastern(part.text) and len(part.text) < 4:  # 홍길동 | 기자
         return
     wires = [name for word in part.text.split() if len(word) > 2 and word.isupper() and (name := agency(word))]
     sheet.add_agencies(wires)

@@ -40,9 +40,10 @@ _ROLE_LINKS = frozenset(
     }
 )
 _GUEST = re.compile(
-    r"(?:^|\s)guest(?:$| (?:authors?|writers?|contributors?|posts?|bloggers?|columnists?|editors?|essays?|users?)$)"
+    r"(?:^|(?<![,;|/-])\s)guest"
+    r"(?:$| (?:authors?|writers?|contributors?|posts?|bloggers?|columnists?|editors?|essays?|users?)$)"
 )
-_ADVERT = re.compile(r"(?:ads?|powered|sponsored) by\s")
+ADVERT = re.compile(r"(?:ads?|powered|sponsored) by\s")
 _STATION = re.compile(r"(?<!\S)\d{2,3}[.,]\d(?!\S)")
 """A radio's frequency: `Joy 94.9`."""
 _BRAND = re.compile(r"(?:google|facebook|microsoft|youtube|amazon|mozilla|bbc|cnn|courtesy|via)\s")
@@ -152,7 +153,7 @@ def _named_kind(text: str, fold: str) -> Kind | None:
         return Kind.STAFF
     if fold in table.NOBODY or re.fullmatch(r"(?:author|user|guest|admin) ?\d{1,3}", fold):
         return Kind.NOBODY
-    if _GUEST.search(fold) or _ADVERT.match(fold):
+    if _GUEST.search(fold) or ADVERT.match(fold):
         return Kind.NOBODY
     if table.STAFF_SHAPE.fullmatch(fold) and not opens_with_given(text):
         return Kind.STAFF
