@@ -20,6 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator import config as configuration
 from aggregator import feeds_file
 from aggregator.dedupe.original import original
+from aggregator.delivery.webhooks import DEAD_FOR, Webhooks
 from aggregator.errors import ConfigError, StoreError, UsageError
 from aggregator.fetch import user_agent
 from aggregator.model import Config, PollOutcome
@@ -80,13 +81,22 @@ class Daemon:
             on_poll=self._polled,
         )
 
+        self._webhooks = Webhooks(
+            store,
+            self._crawler.in_store,
+            user_agent=user_agent(version("feed-aggregator"), config.settings.contact),
+            allow_addresses=config.settings.allow_addresses,
+            clock=clock,
+        )
+        self._webhooks.configure(config.webhooks)
+
     async def run(self) -> None:
         """Work until a SIGTERM or SIGINT; polls in flight finish or are released within ten seconds."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
-        async with self._crawler, self._serving():
+        async with self._crawler, self._webhooks, self._serving():
             await self._crawler.in_store(publish, self._store)  # what a crash left between commit and publish
             scheduler = self._clockwork()
             try:
@@ -103,6 +113,7 @@ class Daemon:
         jobs = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler.add_job(self._tick, "interval", seconds=TICK, **jobs)
         scheduler.add_job(self._watch, "interval", seconds=WATCH, **jobs)
+        scheduler.add_job(self._webhooks.tick, "interval", seconds=TICK, **jobs)
         scheduler.add_job(self._index, "interval", seconds=TICK, **jobs)
         scheduler.add_job(self._care, "interval", seconds=CARE_EVERY.total_seconds(), jitter=300, **jobs)
         scheduler.start()
@@ -147,6 +158,7 @@ class Daemon:
         changes = configuration.plan(await self._crawler.in_store(self._store.feeds), config.feeds)
         await self._crawler.in_store(reconcile, self._store, config)
         self._crawler.configure(config)
+        self._webhooks.configure(config.webhooks)
         if config.settings != self._config.settings:
             log.warning("settings under `service:` take effect at the next start")
         self._config = config
@@ -174,6 +186,7 @@ class Daemon:
             change_history=settings.change_history,
             heir=original,
         )
+        await self._crawler.in_store(self._store.outbox.drop_dead, clock() - DEAD_FOR)
         if removed:
             log.info("retention removed articles", count=removed)
 

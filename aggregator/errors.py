@@ -11,6 +11,7 @@
     │   ├── WrongEpoch     its cursor is of another history
     │   ├── CursorTooOld   what comes after its cursor is no longer kept
     │   └── ConsumerMoved  somebody else has moved this consumer
+    ├── SinkDown           a stream of another program has not taken a message
     └── UsageError         the user asked for something that cannot be; the message says what instead
 
 Expected trouble (a dead server, a bad date) is a value, never one of these.
@@ -70,6 +71,10 @@ class CursorTooOld(CursorError):
 
 class ConsumerMoved(CursorError):
     """Somebody else has moved this consumer: a second reader of the same name, or a reset."""
+
+
+class SinkDown(AggregatorError):
+    """A stream of another program has not taken a message; it may take it later."""
 
 
 class UsageError(AggregatorError):

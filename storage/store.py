@@ -65,6 +65,7 @@ from storage import feeds as configuration
 from storage.changelog import take_lock
 from storage.database import Database
 from storage.lock import DaemonLock
+from storage.outbox import Outbox
 from storage.publication import Publication
 from storage.search import SearchIndex
 
@@ -79,6 +80,7 @@ class Store:
         self._database = database
         self._lock = lock
         self._search = SearchIndex(database, search)
+        self.outbox = Outbox(database)
 
     def close(self) -> None:
         """Close every connection and let go of the daemon's lock."""

@@ -164,6 +164,7 @@ article = _table(
     _may("digests", Json, "[[field, digest in hex]]: what identity compares"),
     Index("uq_article_uid", "uid", unique=True),
     _partial("ix_article_effective_at_id", "effective_at", "id", where="visible = 1"),
+    _partial("ix_article_first_seen_at", "first_seen_at", where="visible = 1"),
     _partial("ix_article_feed_id_effective_at_id", "feed_id", "effective_at", "id", where="visible = 1"),
 )
 
@@ -343,6 +344,24 @@ consumer = _table(
     _must("wants", Json, "{feeds, languages, categories, originals}: which articles it follows"),
     _must("created_at", Time, "when it was made"),
     _must("updated_at", Time, "when it last moved"),
+)
+
+delivery = _table(
+    "delivery",
+    "What webhooks have still to be told, and what was given up",
+    _key("id", Big, "number inside the store: the order of leaving"),
+    _must("webhook", Words, "its key in feeds.yaml"),
+    _must("epoch", Words, "the epoch of the change"),
+    _must("seq", Big, "the change"),
+    _must("kind", Words, "as in change_log"),
+    _must("article_id", Big, "the article", "article.id"),
+    _must("at", Time, "when the change happened"),
+    _must("gone", Flag, "removed, or no longer wanted, as of the taking"),
+    _must("attempts", Whole, "so far"),
+    _may("first_at", Time, "the first attempt"),
+    _may("due_at", Time, "the next attempt, or the end of the present one; NULL: given up"),
+    _may("detail", Words, "why the last attempt failed"),
+    Index("ix_delivery_webhook_id", "webhook", "id"),
 )
 
 api_key = _table(

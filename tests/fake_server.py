@@ -23,7 +23,7 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Self
 
@@ -51,6 +51,7 @@ class Request:
     at: float
     """time.monotonic() at which the head was read."""
     peer: str
+    body: bytes = b""
 
     def header(self, name: str) -> bytes | None:
         """Return the first header of that name. None: there is none."""
@@ -120,6 +121,8 @@ class FakeServer:
         while kept:
             head = await reader.readuntil(b"\r\n\r\n")
             request = _request(head, writer.get_extra_info("peername")[0])
+            if length := int(request.header("Content-Length") or 0):
+                request = replace(request, body=await reader.readexactly(length))
             self.requests.append(request)
             kept = await self._act(request.path)(request, writer)
             await writer.drain()

@@ -23,6 +23,7 @@ FLOORS = {
     "fetch": 2,
     "feeds_file": 2,
     "export": 2,
+    "delivery": 2,
     "explanation": 2,
     "pipeline": 3,
     "daemon": 4,
@@ -40,6 +41,8 @@ ONLY_IN = {
     "bs4": "normalize",
     "celery": "fleet",
     "pyarrow": "export",
+    "redis": "delivery",
+    "nats": "delivery",
 }
 IMPURE = {
     "aiohttp",

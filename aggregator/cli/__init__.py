@@ -20,6 +20,8 @@ from aggregator.cli import (
     renormalize,
     search,
     service,
+    sink,
+    webhooks,
     why,
 )
 from aggregator.cli.out import fail
@@ -32,7 +34,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (service, documents, reading, export, why, duplicates, renormalize, feeds, consumers, keys, search, care):
+for room in (
+    service,
+    documents,
+    reading,
+    export,
+    why,
+    duplicates,
+    renormalize,
+    feeds,
+    consumers,
+    keys,
+    search,
+    webhooks,
+    sink,
+    care,
+):
     room.add_to(app)
 
 

@@ -11,12 +11,14 @@ from pydantic_core import ErrorDetails
 
 from aggregator.config.complaint import Complaint, described, did_you_mean
 from aggregator.config.headers import Auth
-from aggregator.config.shape import Defaults, Feed, File, Group, Repairs, Service
+from aggregator.config.shape import Defaults, Feed, File, Group, Hook, Repairs, Service
 from aggregator.config.taxonomies import TaxonomyReader
 from aggregator.config.yaml_tree import Path, dotted, line_of
 from aggregator.model import ConfigProblem, Taxonomy
 
-ADAPTERS: dict[type, TypeAdapter[Any]] = {model: TypeAdapter(model) for model in (Defaults, Feed, File, Group, Service)}
+ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    model: TypeAdapter(model) for model in (Defaults, Feed, File, Group, Hook, Service)
+}
 PARTS: dict[str, type] = {"auth": Auth, "repairs": Repairs}
 """Models inside models, by their key."""
 PLACES: tuple[tuple[type, str], ...] = (
@@ -27,6 +29,7 @@ PLACES: tuple[tuple[type, str], ...] = (
     (Defaults, "in defaults, a group or a feed"),
     (Group, "in a group or a feed"),
     (Feed, "in a feed"),
+    (Hook, "in a webhook"),
 )
 """Where a key that is unknown here would be known."""
 OTHER_WORDS = {

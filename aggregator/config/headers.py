@@ -6,6 +6,7 @@ Header values and credentials are secrets: no message repeats them.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -62,6 +63,21 @@ class Expands(Reads):
 
 
 Secret = Annotated[str, Expands(secret, examples=["${FEED_PASSWORD}"])]
+
+
+def webhook_secret(value: Any, env: Mapping[str, str]) -> str:
+    """Return *value* as a secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64."""
+    found = secret(value, env)
+    try:
+        key = b64decode(found.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not found.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise Complaint("no secret of Standard Webhooks", "whsec_ and 24 to 64 random bytes in base64")
+    return found
+
+
+WebhookSecret = Annotated[str, Expands(webhook_secret, examples=["${NEWSROOM_SECRET}"])]
 
 CONDITIONAL = "the service asks conditionally by itself"
 CONNECTION = "it belongs to the connection, not to a feed"

@@ -5,7 +5,7 @@ The nearest layer wins: service defaults < `defaults` < group < feed. `headers` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,15 @@ from aggregator.config.checks import Checker
 from aggregator.config.complaint import Complaint, described
 from aggregator.config.hosts import host_key, politest
 from aggregator.config.names import feed_id
-from aggregator.config.shape import Defaults, Feed, File, Group, Service
+from aggregator.config.shape import Defaults, Feed, File, Group, Hook, Service
 from aggregator.config.values import duration_text, label
 from aggregator.config.yaml_tree import Path, line_of
-from aggregator.model import Config, FeedRepairs, FeedSpec, Settings
+from aggregator.model import Config, FeedRepairs, FeedSpec, Settings, Wants, Webhook
 
 Layer = dict[str, Any]
 MERGED = ("headers", "repairs")
-SECTIONS = ("service", "defaults", "groups", "feeds")
+WANTED = {"feeds": "only", "languages": "languages", "categories": "categories"}
+SECTIONS = ("service", "defaults", "groups", "feeds", "webhooks")
 DEFAULT = FeedSpec(id="", url="")
 
 
@@ -41,7 +42,8 @@ def configuration(checker: Checker) -> Config:
     if not isinstance(checker.tree, dict):
         checker.complain((), "a mapping expected", f"write one or more of {', '.join(f'{name}:' for name in SECTIONS)}")
         return Config(feeds=())
-    return Config(feeds=feeds(checker), settings=settings(checker))
+    found = feeds(checker)
+    return Config(feeds=found, settings=settings(checker), webhooks=webhooks(checker, {spec.id for spec in found}))
 
 
 def settings(checker: Checker) -> Settings:
@@ -49,6 +51,29 @@ def settings(checker: Checker) -> Settings:
     value = checker.tree.get("service")
     found = checker.checked(Service, {} if value is None else value, ("service",))
     return Settings(**(found or {}))
+
+
+def webhooks(checker: Checker, known: Container[str]) -> tuple[Webhook, ...]:
+    """Return every webhook that can be read, in file order; *known*: the ids of feeds it can ask for."""
+    found = []
+    for name, value in mapping(checker, checker.tree.get("webhooks"), ("webhooks",)).items():
+        key: Path = ("webhooks", name)
+        if checker.read(feed_id, name, key) is None or (fields := checker.checked(Hook, value, key)) is None:
+            continue
+        for feed in fields.get("only", ()):
+            if feed not in known:
+                checker.complain((*key, "only"), f"there is no feed {feed}", "write ids of feeds of this file")
+        wants = {field: fields.get(written, ()) for field, written in WANTED.items()}
+        found.append(
+            Webhook(
+                name=name,
+                url=fields["url"],
+                secret=fields["secret"],
+                events=fields.get("events", ()),
+                wants=Wants(**wants, originals=fields.get("originals", False)),
+            )
+        )
+    return tuple(found)
 
 
 def feeds(checker: Checker) -> tuple[FeedSpec, ...]:

@@ -12,11 +12,11 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from aggregator.config.addresses import Host, Listen, Network, Origin, Url
-from aggregator.config.headers import Credentials, Headers, Secret, UserAgent
+from aggregator.config.headers import Credentials, Headers, Secret, UserAgent, WebhookSecret
 from aggregator.config.locales import Language, Zone
 from aggregator.config.names import GroupName, Id
 from aggregator.config.values import Boolean, Duration, DurationOrZero, Label, Size, choice, whole
-from aggregator.model import DuplicateMode, FutureDates, SearchScope
+from aggregator.model import ChangeKind, DuplicateMode, FutureDates, SearchScope
 
 IGNORABLE = (
     "url",
@@ -36,6 +36,9 @@ IGNORABLE = (
     "geo",
 )
 """Article fields that come from the feed and can be taken as if it did not have them."""
+Events = Annotated[
+    list[Annotated[str, choice(get_args(ChangeKind))]], AfterValidator(lambda events: tuple(dict.fromkeys(events)))
+]
 SCHEMA_PATH = "docs/feeds.schema.json"
 
 STRICT = ConfigDict(extra="forbid")
@@ -166,6 +169,21 @@ class Service(TypedDict, total=False):
 
 
 @with_config(STRICT)
+class Hook(TypedDict, total=False):
+    """An address that is told of changes: a signed POST for each, repeated until it is taken (docs/operations.md)."""
+
+    url: Required[Annotated[Url, Field(description="Where to send: http or https.")]]
+    secret: Required[Annotated[WebhookSecret, Field(description="whsec_…; write ${NAME}. Signs every message.")]]
+    events: Annotated[Events, Field(description="Kinds of changes. Default: all.")]
+    only: Annotated[Annotated[list[Id], AfterValidator(tuple)], Field(description="Only of these feeds. Default: all.")]
+    languages: Annotated[
+        Annotated[list[Language], AfterValidator(tuple)], Field(description="Only in these. Default: all.")
+    ]
+    categories: Annotated[Labels, Field(description="Only with one of these. Default: all.")]
+    originals: Annotated[Boolean, Field(description="No copies of other articles. Default: false.")]
+
+
+@with_config(STRICT)
 class File(TypedDict, total=False):
     """The feeds to poll and how: see docs/feeds.md."""
 
@@ -173,6 +191,7 @@ class File(TypedDict, total=False):
     defaults: Annotated[Defaults | None, Field(description="Settings of every feed.")]
     groups: Annotated[dict[GroupName, Group | None] | None, Field(description="Feeds that share settings, by name.")]
     feeds: Annotated[Feeds | None, Field(description="Feeds without a group, by id: a URL, or a mapping.")]
+    webhooks: Annotated[dict[Id, Hook] | None, Field(description="Addresses that are told of changes, by name.")]
 
 
 def json_schema() -> dict[str, Any]:

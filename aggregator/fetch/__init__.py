@@ -11,9 +11,9 @@ on the wire is here: conditional requests, compression, a stable name with an ad
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -34,6 +34,7 @@ from aggregator.model import (
     FetchFailed,
     FetchResult,
     NotModified,
+    Posted,
     Validators,
 )
 
@@ -94,6 +95,40 @@ class Fetcher:
         )
         async with self._places:
             return await poll.result(Trail(target=here))
+
+    async def post(
+        self, url: str, *, body: bytes, fields: Mapping[str, str], within: timedelta, now: datetime
+    ) -> Posted | FetchFailed:
+        """Send *body* to *url*, once; any answer of 2xx means that it was taken. Redirects are failures: a signature is
+        for one address. The same addresses are refused as for feeds.
+        """
+        seconds = within.total_seconds()
+        status: int | None = None
+        try:
+            there = target(url).url
+            sent = {"User-Agent": self._user_agent, **fields}
+            async with (
+                self._places,
+                asyncio.timeout(seconds) as clock,
+                self._session.post(there, data=body, headers=sent, allow_redirects=False) as response,
+            ):
+                status = response.status
+                if 200 <= status < 300:
+                    return Posted(status=status)
+                waits = headers.retry_after(response.headers, now) if status in PATIENCE else None
+                refused = Refused(
+                    failures.of_status(status), f"answered {failures.status_words(status)}", retry_after=waits
+                )
+        except ValueError as error:
+            refused = Refused(FailureKind.BAD_URL, str(error))
+        except failures.CAUGHT as error:
+            refused = failures.late(seconds) if clock.expired() else failures.of_exception(error)
+        return FetchFailed(
+            kind=refused.kind,
+            detail=failures.one_line(refused.detail),
+            status=status,
+            retry_after=refused.retry_after,
+        )
 
 
 @dataclass(slots=True, kw_only=True)

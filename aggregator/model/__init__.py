@@ -65,6 +65,12 @@ from aggregator.model.copies import (
     Unchanged,
     Verdict,
 )
+from aggregator.model.delivering import (
+    Delivery,
+    OutboxState,
+    Posted,
+    Webhook,
+)
 from aggregator.model.fetching import (
     FailureKind,
     Fetched,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from aggregator.model.article import Category
+from aggregator.model.delivering import Webhook
 
 
 class DuplicateMode(StrEnum):
@@ -155,6 +156,7 @@ class Config:
 
     feeds: tuple[FeedSpec, ...]
     settings: Settings = Settings()
+    webhooks: tuple[Webhook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
