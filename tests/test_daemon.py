@@ -211,3 +211,25 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_webhook_is_told_through_a_kill(service: Service) -> None:
+    """A message that could not be delivered survives the daemon's death, and is delivered when its time has come."""
+    service.server.on("/a", answer(document("One")))
+    service.server.on("/b", answer(document("Two")))
+    service.server.on("/hook", answer(status=500), answer(status=204))
+    service.configure("a")
+    text = (service.folder / "feeds.yaml").read_text(encoding="utf-8")
+    hook = f"webhooks: {{desk: {{url: '{service.server.url('/hook')}', secret: 'whsec_{'A' * 40}'}}}}\n"
+    service.write(text + hook)
+    process = service.start()
+    until(lambda: [one["lag"] for one in (service.get("/v1/consumers") or {"consumers": []})["consumers"]] == [0])
+    until(lambda: service.titles() == ["One"])
+    service.write(text + f"  b: {service.server.url('/b')}\n" + hook)
+    until(lambda: "webhook not delivered" in [line["event"] for line in service.log()])
+    process.kill()
+    process.wait()
+    service.start()
+    until(lambda: "Two" in [json.loads(one.body)["data"]["article"]["title"] for one in service.server.to("/hook")[1:]])
+
+    assert 2 <= len(service.server.to("/hook")) <= 4
