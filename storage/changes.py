@@ -7,8 +7,9 @@ head at `seq` n sees every change up to n, and nothing will ever be written at o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +33,6 @@ from sqlalchemy import (
 from aggregator.errors import CursorTooOld, WrongEpoch
 from aggregator.model import EVERYTHING, Article, Change, ChangePage, Cursor, Wants
 from storage.articles import ARTICLES, JOINED, VISIBLE, in_language, in_lists
-from storage.changelog import SEQ
 from storage.codec import article_of
 from storage.database import Database
 from storage.tables import article, article_revision, change_log, duplicate, feed, meta
@@ -43,8 +43,7 @@ SPAN = 10_000
 BATCH = 5_000
 """Changes pruned in one transaction."""
 
-EPOCH = select(meta.c.value).where(meta.c.key == "epoch")
-PRUNED = select(meta.c.value).where(meta.c.key == "pruned")
+FACTS = select(meta.c.key, meta.c.value).where(meta.c.key.in_(("epoch", "seq", "pruned")))
 BY_IDS = ARTICLES.where(among(article.c.uid, bindparam("ids", type_=Strings())), VISIBLE)
 
 _earlier = change_log.alias("earlier")
@@ -56,19 +55,37 @@ _BORN = exists().where(
 """This verdict came with the article: nobody has ever seen it as an original."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """What there is to read: this history, from after *pruned* to *head*."""
+
+    epoch: str
+    pruned: int
+    """The seq of the newest change that was forgotten; 0: none was."""
+    head: int
+
+
+def extent(connection: Connection) -> Extent:
+    """Return what there is to read right now."""
+    facts = {row.key: row.value for row in connection.execute(FACTS)}
+    return Extent(epoch=facts["epoch"], pruned=int(facts.get("pruned", 0)), head=int(facts["seq"]))
+
+
 def epoch(connection: Connection) -> str:
     """Return the name of this history: a cursor of another epoch does not fit."""
-    return str(connection.execute(EPOCH).scalar_one())
+    return extent(connection).epoch
 
 
 def now(connection: Connection) -> Cursor:
     """Return the place after the newest change."""
-    return Cursor(epoch=epoch(connection), seq=_head(connection))
+    found = extent(connection)
+    return Cursor(epoch=found.epoch, seq=found.head)
 
 
 def beginning(connection: Connection) -> Cursor:
     """Return the place before the oldest change that is kept."""
-    return Cursor(epoch=epoch(connection), seq=_pruned(connection))
+    found = extent(connection)
+    return Cursor(epoch=found.epoch, seq=found.pruned)
 
 
 def page(
@@ -78,7 +95,7 @@ def page(
 
     Raises WrongEpoch and CursorTooOld.
     """
-    head = _head(connection)
+    head = extent(connection).head
     end = head if wants == EVERYTHING else min(head, after.seq + SPAN)
     statement = _statement(wants, connection.dialect.name)
     rows = connection.execute(statement, {"after": after.seq, "end": end, "n": limit}).all()
@@ -96,28 +113,21 @@ def page(
 
 def check(connection: Connection, cursor: Cursor) -> None:
     """Raise WrongEpoch or CursorTooOld where one cannot read on from *cursor*."""
-    head = now(connection)
-    if cursor.epoch != head.epoch or cursor.seq > head.seq:
+    found = extent(connection)
+    if cursor.epoch != found.epoch or cursor.seq > found.head:
+        here = f"{found.epoch}.{found.head}"
         raise WrongEpoch(
-            f"the cursor {cursor} is of another store, or from before a backup was put back; this one is at {head}\n"
+            f"the cursor {cursor} is of another store, or from before a backup was put back; this one is at {here}\n"
             "  hint: take the articles as they are now, then follow from `now`; or read again from the beginning"
         )
-    if cursor.seq < (oldest := _pruned(connection)):
+    if cursor.seq < found.pruned:
         raise CursorTooOld(
-            f"changes up to {head.epoch}.{oldest} are no longer kept, the cursor is at {cursor.seq}\n"
+            f"changes up to {found.epoch}.{found.pruned} are no longer kept, the cursor is at {cursor.seq}\n"
             "  hint: take the articles as they are now, then follow from `now`"
         )
 
 
-def _head(connection: Connection) -> int:
-    return int(connection.execute(SEQ).scalar_one())
-
-
-def _pruned(connection: Connection) -> int:
-    """Return the seq of the newest change that was pruned; 0: none was."""
-    return int(connection.execute(PRUNED).scalar() or 0)
-
-
+@lru_cache(maxsize=256)
 def _statement(wants: Wants, dialect: str) -> Select[Any]:
     is_wanted = and_(true(), *_wanted(wants, dialect))
     present = and_(VISIBLE, is_wanted)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from aggregator.explanation.origins import origins
@@ -13,6 +13,7 @@ from aggregator.model import Article, DuplicateRecord, RawEntry, RevisionRecord,
 from aggregator.web import examples
 from aggregator.web.answers import MOST, PAGE, ArticleList, Explanation, WholeArticle, answer, example
 from aggregator.web.filters import ArticleFilter
+from aggregator.web.parameters import described, read
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
 
@@ -35,9 +36,12 @@ def router(store: Store) -> APIRouter:
 
 
 def _lists(routes: APIRouter, store: Store) -> None:
-    @routes.get("", response_model=ArticleList, responses={200: example(examples.ARTICLE_LIST)})
-    def articles(asked: Annotated[Asked, Query()]) -> Response:
+    shown: dict[int | str, dict[str, Any]] = {200: example(examples.ARTICLE_LIST)}
+
+    @routes.get("", response_model=ArticleList, responses=shown, openapi_extra=described(Asked))
+    def articles(request: Request) -> Response:
         """Articles by any filter, newest `effective_at` first."""
+        asked = read(Asked, request)
         found = store.article_lines(asked.query(limit=asked.limit, after=asked.after))
         return answer({"articles": [orjson.Fragment(line) for line in found.lines], "next": found.next})
 

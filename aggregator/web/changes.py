@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from aggregator.web import examples
 from aggregator.web.answers import MOST, ChangeList, answer, example
 from aggregator.web.consumers import CursorWords, Words, cursor_of, known
 from aggregator.web.following import EVENTS, NDJSON, Part, Reader, Watch, parts
+from aggregator.web.parameters import described, read
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
 
@@ -57,13 +58,14 @@ def router(store: Store) -> APIRouter:
     shown = example(examples.CHANGE_LIST)
     shown["content"] |= {NDJSON: {"example": examples.CHANGE}, EVENTS: {"schema": {"type": "string"}}}
 
-    @routes.get("/changes", response_model=ChangeList, responses={200: shown})
-    async def changes(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    @routes.get("/changes", response_model=ChangeList, responses={200: shown}, openapi_extra=described(Asked))
+    async def changes(request: Request) -> Response:
         """What happened since a cursor. `Accept` chooses JSON, `application/x-ndjson` or `text/event-stream`.
 
         A change says which article to look at again: drop it when it is `gone`, else take it as it is now. A stream of
         events ends after ten minutes; clients reconnect with `Last-Event-ID`.
         """
+        asked = read(Asked, request)
         accepted = request.headers.get("accept", "")
         stream = EVENTS in accepted
         reader = await run_in_threadpool(
