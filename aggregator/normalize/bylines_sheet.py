@@ -234,6 +234,10 @@ def _is_affiliation(sheet: Sheet, part: Part, form: Kind) -> bool:
     """Whether a name-like piece behind a person or a company is rather their paper, seat or desk."""
     if part.opener == "/" and sheet.agencies and part.text.islower() and len(part.text) < 5:  # dpa/jbb
         return True
+    if (
+        (sheet.role or sheet.staff) and not sheet.has_person() and part.opener in {",", "-"}
+    ):  # Staff Writer, The Example
+        return (part.text.startswith("The ") or part.opener == "-") and not opens_with_given(part.text)
     if sheet.house and not sheet.has_person() and part.opener in {"/", "-", "|", ",", "and"}:
         return not opens_with_given(part.text) and (form is Kind.ONE_NAME or part.opener == "/")
     if not sheet.has_person() or part.opener == "":
@@ -332,13 +336,20 @@ def _take_bracket(sheet: Sheet, part: Part, text: str) -> None:
         sheet.amend(place=text)
     elif form is Kind.STAFF:
         sheet.staff = True
-    elif not sheet.has_person() and not sheet.house and form in {Kind.FULL_NAME, Kind.ONE_NAME}:
+    elif form in {Kind.FULL_NAME, Kind.ONE_NAME} and _stands_for_a_name(sheet, part, form):
         _person(sheet, Part(text=text, role=part.role))
     elif form is Kind.FULL_NAME and sheet.has_person() and _is_fuller(text, sheet.people[-1].name):
         sheet.people[-1] = replace(sheet.people[-1], name=text)
     elif text.strip():
         sheet.add_agencies(agencies(text.split()[-1]))  # (with inputs from PTI)
         note(sheet.notes, "bracket_cut", text)
+
+
+def _stands_for_a_name(sheet: Sheet, part: Part, form: Kind) -> bool:
+    """Brackets behind nobody, or a piece of their own: `ann@example.com (Ann Lee), bo@example.com (Bo Li)`."""
+    if _MASKED.fullmatch(part.text) and form is Kind.FULL_NAME:
+        return True
+    return not sheet.has_person() and not sheet.house
 
 
 def _is_fuller(text: str, name: str) -> bool:

@@ -39,6 +39,7 @@ _NO_MAILBOX = re.compile(
 )
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>()\"'|,;]{3,300}", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:(?<=[\s(\[,;|])|^)[@＠](?P<handle>[A-Za-z0-9_][\w.]{1,29})(?![\w@])")
+_FOLLOW = frozenset({"follow", "follow me", "tweets by", "twitter", "by"})
 _GLUED_HANDLE = re.compile(r"(?<=[^\W\d_]{2})@[A-Za-z0-9_]\w{2,29}(?![\w@.])")
 """`Jane Doe@janedoe`."""
 _SYMBOLS = re.compile(
@@ -196,6 +197,7 @@ def _web_address(uri: str | None) -> str | None:
     return uri if re.match(r"https?://[^/\s]+\.[^/\s]+", uri, re.IGNORECASE) else None
 
 
+_PHONE = re.compile(r"(?<!\w)\+?\(?\d{2,4}\)?[\s.-]?\d{3,4}[\s.-]\d{3,4}(?:[\s.-]\d{2,4})?(?!\w)")
 _BLANKS = re.compile(r"\s{2,}")
 
 
@@ -209,7 +211,7 @@ def _without_clutter(text: str, notes: list[Repair]) -> str:
     if not _DIGIT_OR_COUNT.search(text):
         return text
     text = _BLANKS.sub(_one_blank, text)
-    cut = _CLUTTER.sub("\n", text)
+    cut = _CLUTTER.sub("\n", _PHONE.sub("\n", text))
     if cut != text and folded(cut).strip(_EDGES):
         note(notes, "clutter_cut")
         return cut
@@ -248,7 +250,8 @@ def _without_handles(text: str, notes: list[Repair]) -> str:
     if rest == text:
         return text
     note(notes, "handle_cut")
-    return rest if any(char.isalnum() for char in rest) else _HANDLE.sub(r" \g<handle> ", text)
+    alone = not any(char.isalnum() for char in rest) or folded(rest).strip(_EDGES) in _FOLLOW
+    return " ".join(match["handle"] for match in _HANDLE.finditer(text)) if alone else rest
 
 
 def element(raw: RawPerson, name_type: TextType | None, notes: list[Repair]) -> Element:
