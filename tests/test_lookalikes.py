@@ -175,6 +175,14 @@ def test_short_title_is_not_enough() -> None:
     assert isinstance(judge(piece("second", title="Tower of Elra saved", text=None), [first]), Original)
 
 
+def test_one_instalment_on_two_sites() -> None:
+    """Two sites fill one form on one day: the hints for a puzzle of the same number are not a headline's copy."""
+    hints = piece(title="Today's Wordsmith #719 hints, clues and the answer for March 2", text=HINTS)
+    other = piece("second", title="Wordsmith #719 hints, clues and the answer for today, March 2", text=None)
+
+    assert isinstance(judge(other, [hints]), Original)
+
+
 @pytest.mark.parametrize(
     ("expected", "title", "hours"),
     [

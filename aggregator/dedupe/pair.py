@@ -235,6 +235,11 @@ class Pair:
         return differ and (self.same_site or self.title_jaccard >= 0.4)
 
     @cached_property
+    def instalments(self) -> bool:
+        """Whether both titles count or date themselves (`#719`, `June 8`): forms that several sites fill."""
+        return all(any(mark[0].isdigit() for mark in marks(side.title)) for side in (self.new, self.old))
+
+    @cached_property
     def conflicting(self) -> bool:
         """Whether each title has a word of its own body that the other article lacks; across sites an uncommon one."""
         new = self.new.own if self.same_site else self.new.own_rare

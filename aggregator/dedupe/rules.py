@@ -286,7 +286,8 @@ def alike_title(pair: Pair, limits: Limits) -> bool:
     if not (limits.title_alone and pair.apart <= limits.alike_title_after and pair.small < limits.tiny):
         return False
     long_enough = min(pair.new.title_weight, pair.old.title_weight) >= limits.alike_title_words
-    return long_enough and pair.title_jaccard >= limits.alike_title and pair.title_extends
+    alike = pair.title_jaccard >= limits.alike_title and pair.title_extends
+    return long_enough and alike and not pair.instalments
 
 
 # ---------------------------------------------------------------------------------------------
