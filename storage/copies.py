@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, or_, select
 
 from aggregator.model import DuplicateQuery, DuplicateRecord, Group, Member
 from storage.articles import JOINED, in_lists
@@ -45,7 +45,9 @@ ORIGINAL = (
     .join(feed, feed.c.id == article.c.feed_id)
     .where(article.c.id == bindparam("root", type_=Big))
 )
-OF_GROUP = COPIES.where(duplicate.c.of_id == bindparam("root", type_=Big)).order_by(duplicate.c.member_id)
+OF_GROUP = COPIES.where(
+    or_(duplicate.c.of_id == bindparam("root", type_=Big), and_(duplicate.c.split, member.c.uid == bindparam("uid")))
+).order_by(duplicate.c.member_id)
 
 
 def listed(connection: Connection, query: DuplicateQuery) -> tuple[Member, ...]:
@@ -73,7 +75,7 @@ def group(connection: Connection, article_id: str) -> Group | None:
     if root is None:
         return None
     row = connection.execute(ORIGINAL, {"root": root}).mappings().one()
-    rows = connection.execute(OF_GROUP, {"root": root}).mappings().all()
+    rows = connection.execute(OF_GROUP, {"root": root, "uid": article_id}).mappings().all()
     members = (_described(row, None), *(_member(one) for one in rows if not one["split"] and one["of"] != one["uid"]))
     split = tuple(_member(one) for one in rows if one["split"])
     return Group(original=row["uid"], agency=_agency(members), members=members, split=split)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from aggregator.errors import StoreError
-from aggregator.model import Committed, PollOutcome, PollRecord
+from aggregator.model import Committed, PollOutcome, PollRecord, Problem
 from storage import entries, leases, storing
 from storage.codec import state_values
 from storage.tables import feed, feed_state, poll
@@ -29,6 +29,7 @@ DESCRIBE = (
     )
     .values({name: bindparam(f"{name}_", type_=feed.c[name].type) for name in _described})
 )
+PROBLEMS = select(feed.c.problems).where(feed.c.id == bindparam("feed_id"))
 POLLS = select(feed.c.key, poll).join(feed).order_by(poll.c.started_at.desc(), poll.c.id.desc()).limit(bindparam("n"))
 POLLS_OF_FEED = POLLS.where(feed.c.key == bindparam("feed"))
 
@@ -51,12 +52,20 @@ def commit(connection: Connection, outcome: PollOutcome) -> Committed:
     entries.sight(connection, feed_id, outcome, numbers)
     if outcome.code in READ:
         described = {f"{name}_": getattr(outcome, name) for name in _described}
+        if not (outcome.entries or outcome.seen):
+            described["problems_"] = (*outcome.problems, *_of_guids(connection, feed_id))
         connection.execute(DESCRIBE, {"id_": feed_id, **described})
     if outcome.code not in QUIET:
         connection.execute(insert(poll), history_values(feed_id, outcome, committed))
     if lease is not None and held is not None:
         _leave(connection, outcome, *held)
     return committed
+
+
+def _of_guids(connection: Connection, feed_id: int) -> tuple[Problem, ...]:
+    """Return what was wrong with the guids before: a document without an unknown entry says nothing about them."""
+    problems = connection.execute(PROBLEMS, {"feed_id": feed_id}).scalar() or ()
+    return tuple(Problem(**one) for one in problems if one["code"].startswith("guids_"))
 
 
 def history_values(feed_id: int, outcome: PollOutcome, committed: Committed) -> dict[str, Any]:

@@ -190,3 +190,33 @@ def test_replay_changes_nothing(place: StorePlace) -> None:
     assert {one: (two.duplicate_of, two.revision) for one, two in before[0].items()} == {
         one: (two.duplicate_of, two.revision) for one, two in here.articles().items()
     }
+
+
+# ---------------------------------------------------------------------------------------------
+# Guids that cannot be trusted
+# ---------------------------------------------------------------------------------------------
+
+NUMBERED = """<item><guid isPermaLink="false">{guid}</guid><title>Ferry {n} leaves the island of Skerry</title>
+<link>https://wire.example/ferries/{n}</link><pubDate>Sun, 16 Jan 2022 08:{n}:40 GMT</pubDate></item>"""
+
+
+def numbered(guid: str, numbers: range) -> bytes:
+    """A document whose guids are made anew for it."""
+    items = "".join(NUMBERED.format(guid=f"{guid}-{n}", n=n) for n in numbers)
+    return f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
+
+
+def test_reason_for_untrusted_guids_is_told(place: StorePlace) -> None:
+    """A feed that makes up its guids loses no article and gives none twice; the reason stays with the feed.
+
+    It is told until a document with unknown entries says otherwise, not only in the poll that found it.
+    """
+    here = Here(place.open(), TWO_FEEDS)
+    here.take("wire", numbered("monday", range(10, 20)), SEEN)
+    here.take("wire", numbered("tuesday", range(10, 20)), SEEN + timedelta(hours=1))
+    here.take("wire", numbered("tuesday", range(10, 20)) + b"<!-- -->", SEEN + timedelta(hours=2))
+    record = here.store.feed("wire")
+
+    assert 10 == len(here.articles())
+    assert record is not None
+    assert ["guids_unstable"] == [problem.code for problem in record.problems]

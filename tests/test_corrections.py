@@ -218,6 +218,22 @@ def test_commands(folder: Path) -> None:
     assert 3 == len(orjson.loads(released.stdout)["members"])
 
 
+def test_explain_what_a_person_said(folder: Path) -> None:
+    """`explain A B` tells that two are copies of a third, and that a person split one of them."""
+    listed = aggregator("duplicates", "list", "--json", cwd=folder)
+    copies = [orjson.loads(line) for line in listed.stdout.splitlines()]
+    pair = [copy["article_id"] for copy in copies]
+    wire = copies[0]["verdict"]["of"]
+    together = aggregator("explain", *pair, cwd=folder).stdout
+    aggregator("duplicates", "split", pair[0], cwd=folder)
+    apart = aggregator("explain", pair[0], wire, cwd=folder).stdout
+
+    assert f"stored  both are copies of {wire}" in together
+    assert "holds: copy" in together
+    assert "stored  no verdict between the two" in apart
+    assert f"person  {pair[0]} was split: no rule makes it a copy" in apart
+
+
 # ---------------------------------------------------------------------------------------------
 # Over HTTP
 # ---------------------------------------------------------------------------------------------

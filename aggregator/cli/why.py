@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from aggregator.cli.excerpts import excerpt, in_json
 from aggregator.cli.out import ago, ahead, json_lines, out, printable
 from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl
 from aggregator.cli.reading import stored_article
-from aggregator.model import Article, DuplicateMode, DuplicateRecord, FeedRecord
+from aggregator.model import Article, DuplicateRecord, FeedRecord
 from aggregator.schedule import words
 
 if TYPE_CHECKING:
@@ -152,26 +151,34 @@ def _why_article(store: Store, article: Article) -> Iterator[Reason]:
 
 def _verdict(record: DuplicateRecord) -> str:
     evidence = ", ".join(f"{fact.name} {fact.value}" for fact in record.evidence)
-    return f"of {record.of} by {record.method}, score {record.score:.2f}" + (f" ({evidence})" if evidence else "")
+    told = f"of {record.of} by {record.method}, {record.role}, score {record.score:.2f}"
+    return told + (f" ({evidence})" if evidence else "")
 
 
 def _why_copies(store: Store, one: Article, other: Article) -> Iterator[Reason]:
-    """Yield the stored verdict between two articles, then every rule up to the one that decides today."""
-    from aggregator.dedupe import duplicate, fingerprint
+    """Yield what stands between two articles, then every rule up to the one that decides today.
 
-    original, copy = sorted((one, other), key=lambda article: article.first_seen_at)
+    The rules are asked of what both are today, however long ago the index has forgotten them.
+    """
+    from aggregator.dedupe import duplicate
+    from aggregator.pipeline.correcting import features
+
+    original, copy = sorted((one, other), key=lambda article: (article.duplicate_of is not None, article.first_seen_at))
     yield Reason("question", f"is {copy.id}, seen {copy.first_seen_at.isoformat()}, a copy of {original.id}")
-    stored = [record for record in store.duplicates(copy.id) if original.id in (record.member, record.of)]
-    for record in stored:
-        yield Reason("stored", f"{record.member} is a copy {_verdict(record)}")
-    if not stored:
-        yield Reason("stored", "no verdict between the two")
-    kept = [fingerprint.features(article, _mode(store, article.feed)) for article in (copy, original)]
-    for fact in duplicate.explain(*kept):
+    yield Reason("stored", _between(store, copy, original))
+    for article in (copy, original):
+        group = store.group(article.id)
+        if group is not None and any(member.article_id == article.id for member in group.split):
+            yield Reason("person", f"{article.id} was split: no rule makes it a copy")
+    for fact in duplicate.explain(features(store, copy.id), features(store, original.id)):
         yield Reason(fact.name, fact.value)
 
 
-def _mode(store: Store, feed: str) -> DuplicateMode:
-    record = store.feed(feed)
-    assert record is not None, f"article of the unknown feed {feed}"
-    return DuplicateMode(orjson.loads(record.settings)["duplicates"])
+def _between(store: Store, copy: Article, original: Article) -> str:
+    """Return what is stored about two articles."""
+    for record in store.duplicates(copy.id):
+        if {record.member, record.of} == {copy.id, original.id}:
+            return f"{record.member} is a copy {_verdict(record)}"
+    if copy.duplicate_of is not None and copy.duplicate_of == original.duplicate_of:
+        return f"both are copies of {copy.duplicate_of}"
+    return "no verdict between the two"

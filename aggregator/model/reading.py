@@ -119,7 +119,7 @@ class Group:
     members: tuple[Member, ...]
     """The original first, then the copies as they were published."""
     split: tuple[Member, ...] = ()
-    """What a person split from it."""
+    """What a person split from it; the article that was asked for, where a person said that it is no copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
