@@ -107,7 +107,7 @@ def reading(intake: Intake) -> dict[str, Work]:
     words = [(a.text or "", a.language) for a in intake.articles]
     spoken = [(*one, f"{a.title or ''}\n{a.text or ''}") for one, a in zip(entries, intake.articles, strict=True)]
     texts = [(max(a.text or "", a.summary or "", key=len),) for a in intake.articles]
-    token_lists = [(lanes(tokens(text)), 3) for (text,) in texts]
+    token_lists = [(tokens(text),) for (text,) in texts]
     return {
         "parse": each(lambda job: parse(job.document, url=job.url), [(job,) for job in intake.jobs]),
         "fingerprint of the raw entry": each(raw_fingerprint, [(entry,) for entry, _ in entries]),
@@ -129,7 +129,7 @@ def reading(intake: Intake) -> dict[str, Work]:
         "digests": each(digests, [(a,) for a in intake.articles]),
         "features": each(lambda a: fingerprint.features(a, DuplicateMode.DEFAULT), [(a,) for a in intake.articles]),
         ". tokens": each(tokens, texts),
-        ". shingles": each(shingles, token_lists),
+        ". shingles": each(lambda words: shingles(lanes(words), 3), token_lists),
         "border": each(lambda got: pickle.loads(pickle.dumps(got, -1)), [(got,) for got in intake.reads]),
     }
 

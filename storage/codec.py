@@ -54,6 +54,9 @@ HINTS = TypeAdapter(FeedHints)
 PROBLEMS = TypeAdapter(tuple[Problem, ...])
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 
+LEVEL = 1
+"""Of zstd: two in a hundred bytes more than its default, in three quarters of the time."""
+
 CONTENT_FIELDS = ("summary", "text", "html")
 """Article fields that live in article_content."""
 DERIVED_FIELDS = ("id", "feed", "last_seen_at", "duplicate_of")
@@ -101,7 +104,7 @@ def kept_bytes(entry: StoredEntry) -> bytes:
     """Return what *entry*'s article was made from as JSON, zstd; what is empty is left out."""
     # As the normalizer gives it, an article was last seen by the poll that brought it.
     kept = Kept(raw=entry.raw, context=entry.context, at=entry.article.last_seen_at)
-    return zstd.compress(to_json(KEPT.dump_python(kept, exclude_defaults=True)).encode())
+    return zstd.compress(to_json(KEPT.dump_python(kept, exclude_defaults=True)).encode(), LEVEL)
 
 
 def kept_of(packed: bytes) -> Kept:
