@@ -1,6 +1,6 @@
 """Search: words of titles, summaries and texts in an index that follows the change log and can always be made again.
 
-SQLite: FTS5 in a file of its own beside the store. PostgreSQL: a table with a GIN index over `to_tsvector`.
+SQLite: FTS5 in a file of its own beside the store. PostgreSQL: a table of `to_tsvector` under a GIN index.
 """
 
 from __future__ import annotations

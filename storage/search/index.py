@@ -34,8 +34,8 @@ MAKE = {
         "CREATE TABLE search_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     ),
     "postgresql": (
-        "CREATE TABLE search_entry (article_id bigint PRIMARY KEY, words text NOT NULL)",
-        "CREATE INDEX ix_search_entry_words ON search_entry USING gin (to_tsvector('simple'::regconfig, words))",
+        "CREATE TABLE search_entry (article_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX ix_search_entry_words ON search_entry USING gin (words)",
         "CREATE TABLE search_state (key text PRIMARY KEY, value text NOT NULL)",
     ),
 }
@@ -45,7 +45,7 @@ DROP = {
 }
 INSERT = {
     "sqlite": text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)"),
-    "postgresql": text("INSERT INTO search_entry (article_id, words) VALUES (:id, :words)"),
+    "postgresql": text("INSERT INTO search_entry (article_id, words) VALUES (:id, to_tsvector('simple', :words))"),
 }
 DELETE = {
     "sqlite": text("DELETE FROM search_words WHERE rowid = :id"),

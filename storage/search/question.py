@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, false, func, literal_column, not_, select, table
+from sqlalchemy import ColumnElement, Select, bindparam, column, false, func, not_, select, table
 
 from aggregator.errors import UsageError
 from storage.search.words import is_paired, words
@@ -22,8 +22,6 @@ TERM = re.compile(r'(-?)(?:"([^"]*)"?(\*?)|(\S+))')
 
 fts = table("search_words", column("rowid"), column("search_words"))
 entries = table("search_entry", column("article_id"), column("words"))
-SIMPLE: ColumnElement[str] = literal_column("'simple'::regconfig")  # word for word the index's, or it is not used
-VECTOR = func.to_tsvector(SIMPLE, entries.c.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +84,4 @@ def _having(asked: str, dialect: str) -> Select[tuple[int]]:
     question = bindparam(None, asked, type_=Words())
     if dialect == "sqlite":
         return select(fts.c.rowid).where(fts.c.search_words.op("MATCH")(question))
-    return select(entries.c.article_id).where(VECTOR.op("@@")(func.to_tsquery(SIMPLE, question)))
+    return select(entries.c.article_id).where(entries.c.words.op("@@")(func.to_tsquery("simple", question)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules in this file: an index made by others is made again."""
 LONGEST = 64
 """Characters of a word that count: PostgreSQL refuses words over 2 kB."""
