@@ -38,7 +38,7 @@ from storage.database import Database
 from storage.tables import article, article_revision, change_log, duplicate, feed, meta
 from storage.types import Strings, among
 
-SPAN = 10_000
+SPAN = 4_000
 """Changes that one page looks through for those who want only some: no page takes long, however rare they are."""
 BATCH = 5_000
 """Changes pruned in one transaction."""

@@ -287,3 +287,21 @@ def test_keys_are_shown_once(tmp_path: Path) -> None:
     assert (key[:12], "admin", "me", None) == tuple(listed[name] for name in ("prefix", "scope", "label", "revoked_at"))
     assert {"prefix", "scope", "label", "created_at", "revoked_at"} == set(listed)
     assert [0, 1] == revoked
+
+
+def test_consumers(filled: Path) -> None:
+    """`consumers` lists who follows the changes and how far each has come; one can be put back, and removed."""
+    mirror = (
+        "from storage import open_store\n"
+        "print([c.seq for c in open_store('sqlite:///var/aggregator.db').changes(consumer='mirror')])"
+    )
+    read = subprocess.run([sys.executable, "-c", mirror], cwd=filled, capture_output=True, check=True).stdout
+    listed = json.loads(aggregator("consumers", "--json", cwd=filled).stdout)
+    moved = aggregator("consumers", "reset", "mirror", "--to", "beginning", cwd=filled)
+    table = aggregator("consumers", cwd=filled).stdout.decode()
+    removed = [aggregator("consumers", "remove", "mirror", cwd=filled).returncode for _ in range(2)]
+
+    assert (b"[1, 2, 3]\n", "mirror", ".3", 0) == (read, listed["name"], listed["cursor"][-2:], listed["lag"])
+    assert (0, True) == (moved.returncode, moved.stderr.strip().endswith(b".0, 3 changes to read"))
+    assert "everything" in table
+    assert [0, 1] == removed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,7 +34,9 @@ def consumers(context: typer.Context, config: ConfigPath = FEEDS, store: StoreUr
     with Place(config, store).open() as opened:
         found = opened.consumers()
     if json:
-        json_lines(found)
+        json_lines(
+            {**{field.name: getattr(c, field.name) for field in fields(c)}, "cursor": str(c.cursor)} for c in found
+        )
     else:
         columns = ("consumer", "cursor", "lag", "waiting since", "moved", "wants")
         table(columns, ((c.name, c.cursor, c.lag, _since(c), ago(c.updated_at), in_words(c.wants)) for c in found))
