@@ -148,6 +148,22 @@ def test_caption_of_a_picture_that_two_articles_share() -> None:
     assert Original(reason="same_site") == judge(now, [was])
 
 
+def test_form_filled_anew_the_next_day() -> None:
+    """A site's short report that says much the same the next day, under a headline a little other, is another one."""
+    report = "Where is it? On {} afternoon lightning was seen over the Skerry coast, gusts reach 70 kilometres an hour."
+    was, now = (
+        piece(
+            name, feed="a", hours=hours, canonical_url=f"https://a.test/{name}/x", title=title, text=report.format(day)
+        )
+        for name, hours, title, day in (
+            ("x", 0, "Where is the storm? First lightning seen", "Thursday"),
+            ("y", 21, "Where is the storm? Lightning seen over Elra", "Friday"),
+        )
+    )
+
+    assert Original(reason="same_site") == judge(now, [was])
+
+
 def test_job_ads_with_one_form() -> None:
     """Job ads whose text is a form and whose titles name the firms are not copies."""
     form = "Article, comments, points and number of comments are listed below for every job posted today."

@@ -185,7 +185,8 @@ def same_site(pair: Pair, limits: Limits) -> bool:
         return True
     if pair.apart <= limits.site_after:
         return False
-    if pair.title_jaccard < limits.half_title and pair.small < limits.stock_size:
+    next_day = pair.apart > limits.serial_after and pair.jaccard < limits.series_jaccard
+    if pair.small < limits.stock_size and (pair.title_jaccard < limits.half_title or next_day):
         return True
     alike = pair.jaccard >= (limits.site_jaccard if pair.small >= limits.full else limits.site_brief_jaccard)
     return not (alike or (pair.alike_titles and pair.containment >= limits.site_titled_containment))
