@@ -47,7 +47,7 @@ def router(store: Store, url: str, born: datetime) -> APIRouter:
 
 def _add(routes: APIRouter, store: Store, place: Place, form: Form, media_type: str) -> None:
     path = f"/articles.{form.extension}"
-    content = {media_type: {"schema": {"type": "string"}}}
+    content = {media_type: {"schema": {"type": "object" if "json" in media_type else "string"}}}
 
     @routes.get(path, response_class=Response, responses={200: {"content": content}}, name=f"articles_{form.value}")
     def feed(request: Request, asked: Annotated[Asked, Query()]) -> Response:
