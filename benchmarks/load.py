@@ -2,7 +2,7 @@
 
 `python -m benchmarks.load --feeds 2000` serves them until told to stop; other benchmarks start it as a process.
 GET /N is document N (gzip), 304 to its ETag; /shift/K gives every K-th feed two new entries; /forget answers no 304 any
-more, /remember does again, /reset takes all entries back.
+more, /remember does again, /reset takes all entries back; /count only counts.
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ def document(feed: int, first: int = 0, entries: int = ENTRIES) -> bytes:
     ).encode()
 
 
-def tell(command: str) -> None:
-    """Send the server a command: `shift/10`, `reset`, `forget`, `remember`."""
+def tell(command: str) -> int:
+    """Send the server a command (`shift/10`, `reset`, `forget`, `remember`, `count`); return what it served since."""
     with urllib.request.urlopen(f"http://127.0.1.1:{PORT}/{command}", timeout=60) as answer:
-        answer.read()
+        return int(answer.read())
 
 
 def url(feed: int) -> str:
@@ -116,6 +116,7 @@ class Answers(asyncio.Protocol):
     tags: dict[int, bytes]
     entries = ENTRIES
     conditional = True
+    served = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -132,8 +133,10 @@ class Answers(asyncio.Protocol):
         path = head.split(b" ", 2)[1].decode()
         if not path.strip("/").isdigit():
             self._obey(path)
-            self._send(b"200 OK", b"", b"done")
+            self._send(b"200 OK", b"", b"%d" % Answers.served)
+            Answers.served = 0
             return
+        Answers.served += 1
         feed = int(path.strip("/"))
         tag = self.tags[feed]
         if self.conditional and tag in head:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.tables import article, duplicate, feed, fingerprint, sketch
-from storage.types import Big, Ints, Time
+from storage.types import Big, Ints, Json, Time
 
 WINDOW = timedelta(days=14)
 """How far apart two copies of one piece are looked for."""
@@ -102,9 +102,23 @@ TAKEN_KEYS = union_all(
         for name in KEYS
     )
 )
-TAKEN_NUMBERS = select(fingerprint.c.site, fingerprint.c.url_number).where(
-    tuple_(fingerprint.c.site, fingerprint.c.url_number).in_(bindparam("numbers", expanding=True))
-)
+
+
+def _taken_numbers(dialect: str) -> Any:
+    """Which pairs of site and number, the parameter `numbers`, are somebody's."""
+    if dialect == "postgresql":
+        pair = tuple_(fingerprint.c.site, fingerprint.c.url_number)
+        found: Any = select(fingerprint.c.site, fingerprint.c.url_number)
+        return found.where(pair.in_(bindparam("numbers", expanding=True)))
+    # SQLite answers a row value IN a list by reading the whole index.
+    each = func.json_each(bindparam("numbers", type_=Json())).table_valued("value", name="each")
+    site, number = (func.json_extract(each.c.value, f"$[{place}]", type_=Text()) for place in (0, 1))
+    named = exists().where(fingerprint.c.site == site, fingerprint.c.url_number == number)
+    asked: Any = select(site, number)
+    return asked.where(named)
+
+
+TAKEN_NUMBERS = {dialect: _taken_numbers(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 def _taken_hashes(dialect: str) -> Select[Any]:

@@ -61,7 +61,8 @@ class Index:
             self._taken.update((name, bytes(key)) for name, key in self._connection.execute(TAKEN_KEYS, named))
         numbers = [(one.site, one.url_number) for one in batch if None not in (one.site, one.url_number)]
         if numbers:
-            self._taken.update(map(tuple, self._connection.execute(TAKEN_NUMBERS, {"numbers": numbers})))
+            statement = TAKEN_NUMBERS[self._connection.dialect.name]
+            self._taken.update(map(tuple, self._connection.execute(statement, {"numbers": numbers})))
 
     def put(self, number: int, features: Features, *, replacing: bool) -> None:
         """Let later articles find this one by its features; *replacing*: and no longer by its old ones."""
