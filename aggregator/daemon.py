@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from importlib.metadata import version
@@ -213,18 +214,25 @@ class Daemon:
     @contextlib.asynccontextmanager
     async def _serving(self) -> AsyncIterator[None]:
         """Serve the page while the body runs; a port that is taken is a UsageError."""
-        address = f"{self._web.config.host}:{self._web.config.port}"
-        try:
-            sockets = [self._web.config.bind_socket()]
-        except SystemExit as error:
-            raise UsageError(f"cannot listen on {address}\n  hint: another program has this port") from error
-        serving = asyncio.create_task(self._web.serve(sockets=sockets))
-        log.info("serving", page=f"http://{address}/")
+        serving = asyncio.create_task(self._web.serve(sockets=[listening(self._web.config)]))
+        log.info("serving", page=f"http://{self._web.config.host}:{self._web.config.port}/")
         try:
             yield
         finally:
             self._web.should_exit = True
             await serving
+
+
+def listening(config: uvicorn.Config) -> socket.socket:
+    """Return a socket bound to the configured address. Raises UsageError where the port is taken."""
+    try:
+        bound = config.bind_socket()
+    except SystemExit as error:
+        hint = "another program has this port"
+        raise UsageError(f"cannot listen on {config.host}:{config.port}\n  hint: {hint}") from error
+    # asyncio does this for sockets it has opened itself: without it each answer on a kept connection waits 40 ms.
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return bound
 
 
 class _Server(uvicorn.Server):

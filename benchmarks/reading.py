@@ -1,6 +1,7 @@
 """Time the readers: `python -m benchmarks.reading [http|sqlite|postgresql] [COUNT]`.
 
-`http`: reads of 50 articles per second, one server process with uvicorn on loopback, one client process beside it.
+`http`: reads of 50 articles, from the store in this process, then over HTTP (reads per second of one server process
+with uvicorn on loopback, one client process beside it).
 `sqlite`, `postgresql`: a page of changes after any cursor, in a store of COUNT (a million) articles and changes.
 Targets: 1,000 reads per second; a page in 10 ms.
 """
@@ -22,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aggregator.model import Cursor, FeedSpec, Wants
+from aggregator.model import ArticleQuery, Cursor, FeedSpec, Wants
 from storage import Store, open_store
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -198,9 +199,11 @@ def serve(url: str, listening: socket.socket) -> None:
 def reads(count: int) -> None:
     """Print reads of 50 articles per second, and per CPU second of the server."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as the daemon does
         path = Path(folder) / "reading.db"
         store = configured(f"sqlite:///{path}")
         fill_sqlite(path, count, " ".join(WORDS * 3))
+        measure("50 articles from the store", lambda: store.article_lines(ArticleQuery(limit=50)))
         for asked in (
             "/v1/articles?limit=50",
             "/v1/articles?limit=50&feed=feed7",

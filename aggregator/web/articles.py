@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import orjson
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
@@ -16,6 +17,9 @@ from aggregator.web.filters import ArticleFilter
 from aggregator.web.parameters import described, read
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
+
+READERS = 2
+"""Threads that read pages: each more makes all of them slower, since they wait for one another (the GIL)."""
 
 Id = Annotated[str, Path(description="The article's id.", max_length=200, examples=[examples.ID])]
 
@@ -37,12 +41,14 @@ def router(store: Store) -> APIRouter:
 
 def _lists(routes: APIRouter, store: Store) -> None:
     shown: dict[int | str, dict[str, Any]] = {200: example(examples.ARTICLE_LIST)}
+    limiter = CapacityLimiter(READERS)
 
     @routes.get("", response_model=ArticleList, responses=shown, openapi_extra=described(Asked))
-    def articles(request: Request) -> Response:
+    async def articles(request: Request) -> Response:
         """Articles by any filter, newest `effective_at` first."""
         asked = read(Asked, request)
-        found = store.article_lines(asked.query(limit=asked.limit, after=asked.after))
+        query = asked.query(limit=asked.limit, after=asked.after)
+        found = await to_thread.run_sync(store.article_lines, query, limiter=limiter)
         return answer({"articles": [orjson.Fragment(line) for line in found.lines], "next": found.next})
 
 
