@@ -74,3 +74,18 @@ def test_no_question_of_a_poll_reads_a_whole_table(sqlite_place: StorePlace) -> 
 
     assert len(statements) > 20
     assert set() == scanned(str(sqlite_place.path), statements) - QUEUE
+
+
+def test_statistics_mislead_no_question(sqlite_place: StorePlace) -> None:
+    """Whoever runs ANALYZE on the store, while nothing waits to be published, makes no question read a whole table."""
+    store = sqlite_place.open()
+    configure(store, spec())
+    with asked() as statements:
+        poll(store)
+    with closing(sqlite3.connect(str(sqlite_place.path))) as connection:
+        connection.execute("ANALYZE")
+        connection.commit()
+    pending = [(statement, values) for statement, values in statements if "FROM change_outbox" in statement]
+
+    assert pending
+    assert set() == scanned(str(sqlite_place.path), pending) - QUEUE
