@@ -260,16 +260,18 @@ def sources(connection: Connection, article_id: str) -> tuple[Sighting, ...]:
 
 def duplicates(connection: Connection, article_id: str) -> tuple[DuplicateRecord, ...]:
     """Return the verdicts in which an article is the copy or the original."""
-    return tuple(
-        DuplicateRecord(
-            member=row["member"],
-            of=row["of"],
-            method=row["method"],
-            score=row["score"],
-            evidence=EVIDENCE.validate_python(row["evidence"]),
-            at=row["at"],
-            role=row["role"],
-            decided_by=row["decided_by"],
-        )
-        for row in connection.execute(DUPLICATES, {"id": article_id}).mappings()
+    return tuple(verdict_of(row) for row in connection.execute(DUPLICATES, {"id": article_id}).mappings())
+
+
+def verdict_of(row: RowMapping, *, member: str = "member") -> DuplicateRecord:
+    """Return the verdict in a row whose column *member* names the copy."""
+    return DuplicateRecord(
+        member=row[member],
+        of=row["of"],
+        method=row["method"],
+        score=row["score"],
+        evidence=EVIDENCE.validate_python(row["evidence"]),
+        at=row["at"],
+        role=row["role"],
+        decided_by=row["decided_by"],
     )

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, or_, select
 
 from aggregator.model import DuplicateQuery, DuplicateRecord, Group, Member
-from storage.articles import JOINED, in_lists
-from storage.codec import EVIDENCE
+from storage.articles import JOINED, in_lists, verdict_of
 from storage.tables import article, duplicate, feed
 from storage.types import Big
 
@@ -82,17 +81,7 @@ def group(connection: Connection, article_id: str) -> Group | None:
 
 
 def _member(row: RowMapping) -> Member:
-    verdict = DuplicateRecord(
-        member=row["uid"],
-        of=row["of"],
-        method=row["method"],
-        score=row["score"],
-        evidence=EVIDENCE.validate_python(row["evidence"]),
-        at=row["at"],
-        role=row["role"],
-        decided_by=row["decided_by"],
-    )
-    return _described(row, verdict)
+    return _described(row, verdict_of(row, member="uid"))
 
 
 def _described(row: RowMapping, verdict: DuplicateRecord | None) -> Member:
