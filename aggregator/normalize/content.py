@@ -165,8 +165,10 @@ def _html(shown: _Passage, own: str) -> Found[str]:
         return Found(value=from_blocks(shown.blocks) or None)
     if shown.page.unwieldy:
         return Found(value=from_blocks(shown.blocks) or None, repairs=(Repair(field="html", code="flattened"),))
-    kept = shown.layers.value if shown.page.kept is None else shown.page.kept
-    return Found(value=sanitized(kept, own) or None)
+    if (clean := shown.page.clean) is None:
+        kept = shown.layers.value if shown.page.kept is None else shown.page.kept
+        clean = sanitized(kept, own)
+    return Found(value=clean or None)
 
 
 def _summary(entry: RawEntry, readings: _Readings, main: _Passage | None, title: str | None) -> Found[str]:

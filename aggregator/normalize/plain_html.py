@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from aggregator.normalize.text import is_settled
 
 _TOKEN = re.compile(r"<(/?[a-z0-9]+)")
 _ATTRIBUTE_WITH_TAG = re.compile(r'="[^"<]*<')
 # An address as `links.absolute` leaves it; `&` is written as a reference, and so is nothing else.
-_SIGNS = r"[A-Za-z0-9._~!$'()*+,;=:@/%?#-]{0,4000}"
+_HOST = r"https?://[a-z0-9-]{1,200}(?:\.[a-z0-9-]{1,200}){1,20}"
+_SIGN = r"A-Za-z0-9._~!$'()*+,;=:@/%?#-"
 _OTHER_ADDRESS = re.compile(
-    r'="(?:(?<=href=")|(?<=src="))(?!https?://[a-z0-9-]{1,200}(?:\.[a-z0-9-]{1,200}){1,20}'
-    rf'(?:/{_SIGNS}(?:&amp;{_SIGNS}){{0,200}})?")'
+    rf'="(?:(?<=href=")|(?<=src="))(?!{_HOST}(?:/[{_SIGN}]{{0,4000}}(?:&amp;[{_SIGN}]{{0,4000}}){{0,200}})?")'
 )
+PLAIN_ADDRESS = re.compile(rf"{_HOST}(?:/[&{_SIGN}]{{0,2000}})?")
+"""The same, its references resolved."""
 _AMPERSAND_TWICE = re.compile(r"&amp;(?:amp;|#0*38;|#x0*26;)", re.IGNORECASE)
 
 State = dict[str, "State | None"]
@@ -36,10 +39,18 @@ def _phrasing(deep: int, *, linked: bool) -> State:
 
 
 _LEAF = _phrasing(0, linked=False)
-_FLOW: State = {**_LEAF, "hr": None, **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _LEAF)}
-_FLOW |= dict.fromkeys(("blockquote", "center", "div", "figcaption", "figure"), _FLOW)
-_LIST: State = {"li": _FLOW}
-_FLOW |= {"ol": _LIST, "ul": _LIST}
+
+
+def flow(through: Iterable[str] = ()) -> State:
+    """Return what may stand in a body; elements called *through* hold the same."""
+    inside: State = {**_LEAF, "hr": None, **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _LEAF)}
+    inside |= dict.fromkeys(("blockquote", "center", "div", "figcaption", "figure", *through), inside)
+    entries: State = {"li": inside}
+    inside |= {"ol": entries, "ul": entries}
+    return inside
+
+
+_FLOW = flow()
 
 
 def is_plain(html: str) -> bool:

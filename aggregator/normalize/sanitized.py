@@ -21,7 +21,7 @@ _TAGS = frozenset(
     " sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
 )
 # No `cite`: sanitizers do not check its scheme. No `id`, `class`, `style`: they act on the page around.
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},
     "bdo": {"dir"},
@@ -36,13 +36,13 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
-_REL = "noopener noreferrer nofollow"
+REL = "noopener noreferrer nofollow"
 _RULES: dict[str, Any] = {
     "tags": set(_TAGS),
     "clean_content_tags": set(SILENT),
-    "attributes": _ATTRIBUTES,
+    "attributes": ATTRIBUTES,
     "url_schemes": _SCHEMES,
-    "link_rel": _REL,
+    "link_rel": REL,
     "strip_comments": True,
 }
 _PASSES = 5

@@ -13,7 +13,7 @@ from aggregator.normalize.pictures import Picture, picture
 from aggregator.normalize.text import characters
 from aggregator.normalize.trackers import emoji, is_share_link
 
-_BREAKS = {
+BREAKS = {
     **dict.fromkeys(BLOCK_NAMES, BLOCK),
     **dict.fromkeys(("ul", "ol", "menu", "dir", "table", "hr", "pre"), BLOCK),
     **dict.fromkeys(("li", "tr", "dt", "dd", "tbody", "thead", "tfoot"), LINE),
@@ -96,16 +96,16 @@ class Walk:
             return False
         if attributes and _is_hidden(attributes):
             return self.drop(element)
-        if name in _BREAKS:
-            self.owe(_BREAKS[name])
-        return name not in _STARTS or _STARTS[name](self, attributes, element)
+        if name in BREAKS:
+            self.owe(BREAKS[name])
+        return name not in STARTS or STARTS[name](self, attributes, element)
 
     def leave(self, name: str) -> None:
         """Note what the end of an element means for the text."""
         if name in _ENDS:
             _ENDS[name](self)
-        if name in _BREAKS:
-            self.owe(_BREAKS[name])
+        if name in BREAKS:
+            self.owe(BREAKS[name])
 
     def drop(self, element: Any) -> bool:
         """Leave *element* out of text and HTML."""
@@ -206,8 +206,28 @@ class Walk:
         self.out.append("”")
 
 
+class SettledWalk(Walk):
+    """A walk that takes every character as it is: right where they are settled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passed: list[str] = []
+        """Blanks that a break owed swallows."""
+
+    def text(self, value: str) -> None:
+        if self.pre or self.rows:
+            Walk.text(self, value)
+        elif value.isspace():
+            (self.passed if self.owed else self.out).append(value)
+        elif self.owed or self.bullet or self.at_border:
+            self.out.append(BREAK_MARKS[self.owed] + self.bullet + value)
+            self.owed, self.bullet, self.at_border = NONE, "", False
+        else:
+            self.out.append(value)
+
+
 _WITHOUT_TEXT = SILENT | _ANNOTATIONS
-_STARTS: dict[str, Callable[[Walk, Any, Any], bool]] = {
+STARTS: dict[str, Callable[[Walk, Any, Any], bool]] = {
     "a": Walk.link,
     "br": Walk.line_break,
     "img": Walk.image,
@@ -228,7 +248,7 @@ _ENDS: dict[str, Callable[[Walk], None]] = {
     "pre": Walk.preformatted_end,
     "q": Walk.quote_end,
 }
-LEAVES = frozenset({*_ENDS, *_BREAKS})
+LEAVES = frozenset({*_ENDS, *BREAKS})
 """Elements whose end means something."""
 
 

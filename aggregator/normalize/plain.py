@@ -1,0 +1,182 @@
+"""HTML as ordinary editors write it, read tag by tag: its text, pictures and clean HTML in one pass, and no tree.
+
+Whatever parsers of HTML mend, drop or move is refused: elements nest as `plain_html.flow` says, each is closed,
+attributes are quoted, references end with a semicolon. So what is read here is what they read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import unescape
+from html.entities import name2codepoint
+
+from aggregator.normalize.marked import NONE
+from aggregator.normalize.markup import VOID_NAMES
+from aggregator.normalize.plain_html import PLAIN_ADDRESS, State, flow
+from aggregator.normalize.sanitized import ATTRIBUTES, REL
+from aggregator.normalize.text import ENTITY, is_settled
+from aggregator.normalize.walk import BREAKS, LEAVES, STARTS, SettledWalk
+
+_TAG = re.compile(r"(<[^<>]*>)")
+_START = re.compile(r"<([a-z][a-z0-9]*)([^<>]*)>")
+_LINK = re.compile(f'<a href="({PLAIN_ADDRESS.pattern})">')
+_ATTRIBUTE = re.compile(r"""[ \t\n]+([a-z][a-z0-9-]*)=("[^"]*"|'[^']*')""")
+_SILENT = re.compile(r"<!--[^<>-]*-->|<iframe(?:[ \n][^<>]*)?></iframe>")
+"""What neither shows nor parts anything."""
+_THROUGH = frozenset("article aside footer header main nav section".split())
+"""Elements that a sanitizer takes off their content."""
+_FLOW = flow(_THROUGH)
+_MEANS_MORE = -1
+"""In place of a break: the walk has to be asked what the element means."""
+_DEEP = 100
+"""Elements inside one another; more are left to those who know what parsers drop."""
+_JAMO = range(0x1100, 0x1200)
+
+
+def _break_of(name: str) -> int:
+    """Return the break that start and end of an element owe; _MEANS_MORE when that is not all."""
+    return _MEANS_MORE if name in STARTS or name in _THROUGH else BREAKS.get(name, NONE)
+
+
+_PLAIN_STARTS = {f"<{name}>": (name, _break_of(name)) for name, inside in _FLOW.items() if inside}
+_PLAIN_STARTS["<li>"] = ("li", _MEANS_MORE)
+
+
+class PlainWalk(SettledWalk):
+    """A walk over the tags of plain HTML."""
+
+    def over(self, html: str) -> str | None:
+        """Walk all of *html*; return what `sanitized` makes of it.
+
+        None: it is not plain, or something in it has to go; what was noted is worth nothing then.
+        """
+        if "<!--" in html or "<iframe" in html:
+            html = _SILENT.sub("", html)
+        if not is_settled(html.replace("&#", ""), html):
+            return None
+        parts = _TAG.split(html)
+        tags = len(parts) // 2
+        literal = html.count("<") == html.count(">") == tags and "&" not in html and "\xa0" not in html
+        state, path = _FLOW, list[tuple[State, str, int]]()
+        for at, part in enumerate(parts):
+            if not at % 2:
+                if part:
+                    if literal:
+                        self.text(part)
+                    elif (written := self._words(part)) is not None:
+                        parts[at] = written
+                    else:
+                        return None
+            elif path and part == path[-1][1]:
+                state, _, mark = path.pop()
+                if mark > 0:
+                    self.owe(mark)
+                elif mark:
+                    self.leave(name := part[2:-1])
+                    if name in _THROUGH:
+                        parts[at] = ""
+            else:
+                name, mark = _PLAIN_STARTS.get(part) or ("", _MEANS_MORE)
+                if mark > 0:
+                    self.owe(mark)
+                elif mark:
+                    if (started := self._start(part)) is None:
+                        return None
+                    name, parts[at] = started
+                if name not in state or len(path) == _DEEP:
+                    return None
+                if (inside := state[name]) is not None:
+                    path.append((state, f"</{name}>", mark))
+                    state = inside
+        return None if path else "".join(parts).strip()
+
+    def _words(self, words: str) -> str | None:
+        """Note a text and return it as HTML. None: a reference in it is not an ordinary one."""
+        if "<" in words:
+            return None
+        read = _resolved(words) if "&" in words else words
+        if read is not None:
+            self.text(read)
+        return read and _written(read)
+
+    def _start(self, tag: str) -> tuple[str, str] | None:
+        """Note the start of an element (with its end, if it is void); return its name and how it is written.
+
+        None: it is not plain.
+        """
+        if "&" not in tag and (link := _LINK.fullmatch(tag)):
+            return ("a", f'{tag[:-1]} rel="{REL}">') if self.link({"href": link[1]}, None) else None
+        if (match := _START.fullmatch(tag)) is None:
+            return None
+        name, rest = match.groups()
+        void = name in VOID_NAMES
+        attributes = _attributes(rest, void=void) if rest else {}
+        if attributes is None:
+            return None
+        if self.enter(name, attributes, None) and void and name in LEAVES:
+            self.leave(name)
+        written = "" if name in _THROUGH else _kept(name, attributes)
+        return None if written is None or self.changed else (name, written)
+
+
+def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
+    """Return the attributes of a tag. None: they are not plain."""
+    parts = _ATTRIBUTE.split(rest)
+    end = parts[-1].strip(" ")
+    if any(parts[:-1:3]) or (end and not (void and end == "/")):
+        return None
+    found: dict[str, str] = {}
+    for name, value in zip(parts[1::3], parts[2::3], strict=True):
+        value = value[1:-1]
+        read = _resolved(value) if "&" in value else value
+        if read is None or name in found:
+            return None
+        found[name] = read
+    return found
+
+
+def _kept(name: str, attributes: dict[str, str]) -> str | None:
+    """Return the start tag as a sanitizer writes it. None: an address is not plain."""
+    kept = [name]
+    own = ATTRIBUTES.get(name, ())
+    for attribute, value in attributes.items():
+        if attribute in own or attribute in ATTRIBUTES["*"]:
+            if attribute in ("href", "src") and not PLAIN_ADDRESS.fullmatch(value):
+                return None
+            kept.append(f'{attribute}="{_written(value).replace(chr(34), "&quot;")}"')
+    if name == "a":
+        kept.append(f'rel="{REL}"')
+    return f"<{' '.join(kept)}>"
+
+
+def _written(text: str) -> str:
+    """Return *text* with references where HTML's own serialization has them (WHATWG HTML §13.3)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+
+
+def _resolved(text: str) -> str | None:
+    """Return *text* with its references resolved. None: one is not ordinary, or something looks like one then."""
+    references = ENTITY.findall(text)
+    if len(references) != text.count("&"):
+        return None
+    for reference in sorted(set(references), key=_is_ampersand):
+        if (char := _character(reference)) is None:
+            return None
+        text = text.replace(reference, char)
+    return None if ENTITY.search(text) else text
+
+
+def _is_ampersand(reference: str) -> bool:
+    return _character(reference) == "&"
+
+
+@lru_cache(maxsize=1_000)
+def _character(reference: str) -> str | None:
+    """Return what *reference* stands for. None: not known to all parsers, no visible character, or none by itself."""
+    if reference[1] != "#" and reference[1:-1] not in name2codepoint:
+        return None
+    char = unescape(reference)
+    loose = len(char) != 1 or ord(char) in _JAMO or unicodedata.category(char)[0] in "MC"
+    return char if not loose and is_settled(char, char) else None
