@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Row,
     Select,
     and_,
     bindparam,
@@ -88,6 +89,29 @@ def beginning(connection: Connection) -> Cursor:
     return Cursor(epoch=found.epoch, seq=found.pruned)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Rows of changes: seq, kind, uid, key, at, present."""
+
+    rows: Sequence[Row[Any]]
+    next: Cursor
+    head: int
+
+
+def find(connection: Connection, after: Cursor | None, *, limit: int, wants: Wants = EVERYTHING) -> Found:
+    """Return up to *limit* changes after *after*; None: from the oldest on. Raises WrongEpoch and CursorTooOld."""
+    found = extent(connection)
+    after = after or Cursor(epoch=found.epoch, seq=found.pruned)
+    _check(found, after)
+    end = found.head if wants == EVERYTHING else min(found.head, after.seq + SPAN)
+    dialect = connection.dialect.name
+    rows = connection.execute(_statement(wants, dialect), {"after": after.seq, "end": end, "n": limit}).all()
+    if dialect != "sqlite":  # where a transaction sees one moment
+        check(connection, after)  # had it been pruned in between, the check before would not have seen the gap
+    reached = rows[-1].seq if len(rows) == limit and rows else max(end, after.seq)
+    return Found(rows=rows, next=replace(after, seq=reached), head=found.head)
+
+
 def page(
     connection: Connection, after: Cursor, *, limit: int, wants: Wants = EVERYTHING, articles: bool = False
 ) -> ChangePage:
@@ -95,25 +119,22 @@ def page(
 
     Raises WrongEpoch and CursorTooOld.
     """
-    head = extent(connection).head
-    end = head if wants == EVERYTHING else min(head, after.seq + SPAN)
-    statement = _statement(wants, connection.dialect.name)
-    rows = connection.execute(statement, {"after": after.seq, "end": end, "n": limit}).all()
-    # Last: had it been pruned in between, a check made before would not have seen the gap.
-    check(connection, after)
+    found = find(connection, after, limit=limit, wants=wants)
     changes = tuple(
         Change(seq=row.seq, kind=row.kind, article_id=row.uid, feed=row.key, at=row.at, gone=not row.present)
-        for row in rows
+        for row in found.rows
     )
-    reached = changes[-1].seq if len(changes) == limit and changes else max(end, after.seq)
     if articles:
         changes = _with_articles(connection, changes)
-    return ChangePage(changes=changes, next=replace(after, seq=reached), head=head)
+    return ChangePage(changes=changes, next=found.next, head=found.head)
 
 
 def check(connection: Connection, cursor: Cursor) -> None:
     """Raise WrongEpoch or CursorTooOld where one cannot read on from *cursor*."""
-    found = extent(connection)
+    _check(extent(connection), cursor)
+
+
+def _check(found: Extent, cursor: Cursor) -> None:
     if cursor.epoch != found.epoch or cursor.seq > found.head:
         here = f"{found.epoch}.{found.head}"
         raise WrongEpoch(

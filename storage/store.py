@@ -14,6 +14,7 @@ from aggregator.model import (
     ArticleQuery,
     Candidate,
     Change,
+    ChangeLinePage,
     ChangePage,
     Committed,
     Consumer,
@@ -321,6 +322,14 @@ class Store:
     def change_page(self, after: Cursor, *, limit: int, wants: Wants = EVERYTHING) -> ChangePage:
         """Return up to *limit* changes after *after*, and where to read on. Raises WrongEpoch and CursorTooOld."""
         return self._database.read(lambda connection: changes.page(connection, after, limit=limit, wants=wants))
+
+    def change_lines(
+        self, after: Cursor | None, *, limit: int, wants: Wants = EVERYTHING, articles: bool = False
+    ) -> ChangeLinePage:
+        """Return these changes as JSON, from the oldest on where *after* is None; see `change_page`."""
+        return self._database.read(
+            lambda connection: lines.of_changes(connection, after, limit=limit, wants=wants, articles=articles)
+        )
 
     def beginning(self) -> Cursor:
         """Return the place before the oldest change that is kept."""

@@ -278,7 +278,7 @@ def _host_postgresql(element: host, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 class written(FunctionElement[str]):  # noqa: N801 - reads as SQL
-    """A time, a flag or a piece of JSON as it stands in an article's JSON: text that goes on without being read."""
+    """A value as it stands in an article's JSON. What is JSON already goes on without being read."""
 
     type = Text()
     inherit_cache = True
@@ -289,15 +289,43 @@ class written(FunctionElement[str]):  # noqa: N801 - reads as SQL
 def _written_sqlite(element: written, compiler: SQLCompiler, **kw: Any) -> str:
     (part,) = element.clauses
     text = compiler.process(part, **kw)
-    if isinstance(part.type, Flag):
-        return f"CASE {text} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-    return f"replace({text}, '.000Z', 'Z')" if isinstance(part.type, Time) else text
+    match part.type:
+        case Flag():
+            return f"CASE {text} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
+        case Time():
+            return f"json_quote(replace({text}, '.000Z', 'Z'))"
+        case Words():
+            return f"json_quote({text})"
+        case _:
+            return f"coalesce({text}, 'null')"
 
 
 @compiles(written, "postgresql")
 def _written_postgresql(element: written, compiler: SQLCompiler, **kw: Any) -> str:
     (part,) = element.clauses
     text = compiler.process(part, **kw)
-    if not isinstance(part.type, Time):
-        return f"CAST({text} AS TEXT)"
-    return f"""replace(to_char({text} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '.000Z', 'Z')"""
+    match part.type:
+        case Time():
+            zulu = f"""to_char({text} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+            text = f"to_json(replace({zulu}, '.000Z', 'Z'))"
+        case Words():
+            text = f"to_json({text})"
+    return f"coalesce(CAST({text} AS TEXT), 'null')"
+
+
+class filled(FunctionElement[str]):  # noqa: N801 - reads as SQL
+    """A text with `%s` in it, each replaced by one of the values that follow."""
+
+    type = Text()
+    inherit_cache = True
+    name = "filled"
+
+
+@compiles(filled, "sqlite")
+def _filled_sqlite(element: filled, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"printf({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(filled, "postgresql")
+def _filled_postgresql(element: filled, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"format({compiler.process(element.clauses, **kw)})"

@@ -83,6 +83,8 @@ from aggregator.model.following import (
     EVERYTHING,
     Change,
     ChangeKind,
+    ChangeLine,
+    ChangeLinePage,
     ChangePage,
     Consumer,
     Cursor,

@@ -79,6 +79,26 @@ class ChangePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """A change as every output writes it: one JSON object."""
+
+    seq: int
+    kind: ChangeKind
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLinePage:
+    """A part of the feed of changes, written."""
+
+    lines: tuple[ChangeLine, ...]
+    next: Cursor
+    """Where to read on; the same as before when nothing has happened."""
+    more: bool
+    """There is more to read right now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
     """A named reader of changes whose place the store remembers."""
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from anyio import CapacityLimiter
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from aggregator.web import articles, changes, consumers, duplicates, exports, feeds, page, problems
 from aggregator.web.access import Guard, Keys
-from aggregator.web.layers import SecurityHeaders, Validators
+from aggregator.web.layers import Direct, SecurityHeaders, Validators
 from aggregator.web.metrics import Metrics
 from storage import Store
+
+READERS = 2
+"""Threads that read pages: each more makes all of them slower, since they wait for one another (the GIL)."""
+DIRECT = ("/v1/articles", "/v1/changes")
+"""What bulk readers ask for."""
 
 HERE = Path(__file__).parent
 STALE = timedelta(seconds=60)
@@ -57,14 +64,17 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    for room in (articles, feeds, changes, consumers):
-        app.include_router(room.router(store))
+    readers = CapacityLimiter(READERS)
+    quick = (articles.router(store, readers), changes.router(store, readers))
+    for router in (*quick, feeds.router(store), consumers.router(store)):
+        app.include_router(router)
     app.include_router(exports.router(store, url, status.started_at))
     app.include_router(duplicates.router(store, status.clock))
     app.include_router(page.router(store, status))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _operations(app, store, status, metrics)
     problems.add_to(app)
+    app.add_middleware(Direct, routes=_endpoints(quick, DIRECT))
     app.add_middleware(Validators)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guard, keys=Keys(store, public=public, bootstrap=api_key))
@@ -78,6 +88,12 @@ def create_app(
         )
     app.add_middleware(SecurityHeaders)  # the last added is the outermost
     return app
+
+
+def _endpoints(routers: Sequence[APIRouter], paths: Collection[str]) -> dict[str, Callable[..., Awaitable[Response]]]:
+    """Return the functions that answer *paths*."""
+    routes = (route for router in routers for route in router.routes if isinstance(route, APIRoute))
+    return {route.path: route.endpoint for route in routes if route.path in paths}
 
 
 def _operations(app: FastAPI, store: Store, status: Status, metrics: Metrics) -> None:

@@ -18,9 +18,6 @@ from aggregator.web.parameters import described, read
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
 
-READERS = 2
-"""Threads that read pages: each more makes all of them slower, since they wait for one another (the GIL)."""
-
 Id = Annotated[str, Path(description="The article's id.", max_length=200, examples=[examples.ID])]
 
 
@@ -31,24 +28,23 @@ class Asked(ArticleFilter):
     after: Annotated[str | None, Field(max_length=100, description="`next` of the page before.")] = None
 
 
-def router(store: Store) -> APIRouter:
-    """Return the routes under /v1/articles."""
+def router(store: Store, readers: CapacityLimiter) -> APIRouter:
+    """Return the routes under /v1/articles; *readers*: the threads that read pages."""
     routes = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEMS)
-    _lists(routes, store)
+    _lists(routes, store, readers)
     _one(routes, store)
     return routes
 
 
-def _lists(routes: APIRouter, store: Store) -> None:
+def _lists(routes: APIRouter, store: Store, readers: CapacityLimiter) -> None:
     shown: dict[int | str, dict[str, Any]] = {200: example(examples.ARTICLE_LIST)}
-    limiter = CapacityLimiter(READERS)
 
     @routes.get("", response_model=ArticleList, responses=shown, openapi_extra=described(Asked))
     async def articles(request: Request) -> Response:
         """Articles by any filter, newest `effective_at` first."""
         asked = read(Asked, request)
         query = asked.query(limit=asked.limit, after=asked.after)
-        found = await to_thread.run_sync(store.article_lines, query, limiter=limiter)
+        found = await to_thread.run_sync(store.article_lines, query, limiter=readers)
         return answer({"articles": [orjson.Fragment(line) for line in found.lines], "next": found.next})
 
 

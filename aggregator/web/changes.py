@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import orjson
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 
-from aggregator.model import Cursor, Wants
+from aggregator.model import ChangeLinePage, Cursor, Wants
 from aggregator.web import examples
 from aggregator.web.answers import MOST, ChangeList, answer, example
 from aggregator.web.consumers import CursorWords, Words, cursor_of, known
-from aggregator.web.following import EVENTS, NDJSON, Part, Reader, Watch, parts
+from aggregator.web.following import EVENTS, NDJSON, Reader, Watch, parts
 from aggregator.web.parameters import described, read
 from aggregator.web.problems import PROBLEMS, Refusal
 from storage import Store
@@ -51,8 +52,8 @@ class Asked(BaseModel):
         )
 
 
-def router(store: Store) -> APIRouter:
-    """Return the route /v1/changes."""
+def router(store: Store, readers: CapacityLimiter) -> APIRouter:
+    """Return the route /v1/changes; *readers*: the threads that read pages."""
     routes = APIRouter(prefix="/v1", tags=["changes"], responses=PROBLEMS)
     watch = Watch(store)
     shown = example(examples.CHANGE_LIST)
@@ -68,25 +69,30 @@ def router(store: Store) -> APIRouter:
         asked = read(Asked, request)
         accepted = request.headers.get("accept", "")
         stream = EVENTS in accepted
-        reader = await run_in_threadpool(
-            _reader, store, asked, request.headers.get("last-event-id") if stream else None
-        )
+        last_event = request.headers.get("last-event-id") if stream else None
+        reader, part = await to_thread.run_sync(_begun, store, asked, last_event, limiter=readers)
         if stream:
-            first = await run_in_threadpool(reader.part)
             return StreamingResponse(
-                parts(reader, first, watch), media_type=EVENTS, headers={"Cache-Control": "no-store"}
+                parts(reader, part, watch), media_type=EVENTS, headers={"Cache-Control": "no-store"}
             )
-        part = await watch.part(reader, asked.wait, request.is_disconnected)
+        if not part.lines:
+            part = await watch.awaited(reader, part, asked.wait, request.is_disconnected)
         return _lines(part) if NDJSON in accepted else _list(part)
 
     return routes
+
+
+def _begun(store: Store, asked: Asked, last_event: str | None) -> tuple[Reader, ChangeLinePage]:
+    """Return the reader of a request, and what it reads first. Raises what `_reader` and `Reader.part` raise."""
+    reader = _reader(store, asked, last_event)
+    return reader, reader.part()
 
 
 def _reader(store: Store, asked: Asked, last_event: str | None) -> Reader:
     """Return the reader of a request. Raises Refusal and UsageError."""
     wants, after = asked.wants(), asked.after
     if asked.consumer is None:
-        start = store.beginning() if after is None else cursor_of(store, after)
+        start = None if after in (None, "beginning") else cursor_of(store, after)
     elif after is not None or wants != Wants():
         raise Refusal(422, "consumer: a consumer has its own place and wants; leave `after` and the filters out")
     else:
@@ -96,11 +102,13 @@ def _reader(store: Store, asked: Asked, last_event: str | None) -> Reader:
     return Reader(store=store, cursor=cursor, wants=wants, articles=asked.articles, limit=asked.limit)
 
 
-def _list(part: Part) -> Response:
-    return answer({"changes": part.fragments(), "next": str(part.next), "more": part.more})
+def _list(part: ChangeLinePage) -> Response:
+    return answer(
+        {"changes": [orjson.Fragment(one.line) for one in part.lines], "next": str(part.next), "more": part.more}
+    )
 
 
-def _lines(part: Part) -> Response:
+def _lines(part: ChangeLinePage) -> Response:
     """Return one change per line; where to read on stands in a header, since filters pass changes over."""
-    body = b"".join(line + b"\n" for line in part.lines)
+    body = b"".join(one.line + b"\n" for one in part.lines)
     return Response(body, media_type=NDJSON, headers={"Next-Cursor": str(part.next)})

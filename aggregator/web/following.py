@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import orjson
 from starlette.concurrency import run_in_threadpool
 
 from aggregator.errors import CursorError, StoreError
 from aggregator.export import json_bytes
-from aggregator.model import Change, Cursor, Wants
+from aggregator.model import ChangeLinePage, Cursor, Wants
 from aggregator.web.problems import Refusal, cursor_problem
 from storage import Store
 
@@ -37,50 +36,18 @@ MOST_WAITING = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part of the feed of changes, written."""
-
-    changes: tuple[Change, ...]
-    lines: tuple[bytes, ...]
-    next: Cursor
-    more: bool
-
-    def fragments(self) -> list[orjson.Fragment]:
-        """Return the changes for a JSON array."""
-        return [orjson.Fragment(line) for line in self.lines]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who reads, what, and from where."""
+    """Who reads, what, and from where (None: from the oldest change on)."""
 
     store: Store
-    cursor: Cursor
+    cursor: Cursor | None
     wants: Wants
     articles: bool
     limit: int
 
-    def part(self) -> Part:
+    def part(self) -> ChangeLinePage:
         """Return the next part. Raises CursorError and StoreError."""
-        page = self.store.change_page(self.cursor, limit=self.limit, wants=self.wants)
-        ids = list(dict.fromkeys(change.article_id for change in page.changes if not change.gone))
-        lines = dict(zip(ids, self.store.lines_of(ids), strict=True)) if self.articles and ids else {}
-        written = tuple(self._line(change, page.next.epoch, lines.get(change.article_id)) for change in page.changes)
-        return Part(changes=page.changes, lines=written, next=page.next, more=page.next.seq < page.head)
-
-    def _line(self, change: Change, epoch: str, article: bytes | None) -> bytes:
-        told = {
-            "seq": change.seq,
-            "cursor": f"{epoch}.{change.seq}",
-            "kind": change.kind,
-            "article_id": change.article_id,
-            "feed": change.feed,
-            "at": change.at,
-            "gone": change.gone or (self.articles and article is None),
-        }
-        if self.articles:
-            told["article"] = None if article is None else orjson.Fragment(article)
-        return json_bytes(told)
+        return self.store.change_lines(self.cursor, limit=self.limit, wants=self.wants, articles=self.articles)
 
 
 class Watch:
@@ -109,24 +76,26 @@ class Watch:
             self._seq = (await run_in_threadpool(self._store.now)).seq
         return self._seq > cursor.seq
 
-    async def part(self, reader: Reader, wait: float, gone: Callable[[], Awaitable[bool]]) -> Part:
-        """Return the next part that is not empty, or what there is after *wait* seconds; a *gone* client waits no more.
+    async def awaited(
+        self, reader: Reader, part: ChangeLinePage, wait: float, gone: Callable[[], Awaitable[bool]]
+    ) -> ChangeLinePage:
+        """Return the next part after an empty *part*, or after *wait* seconds an empty one; who is *gone* waits not.
 
         A reader who wants little is led over what it does not want, for a second at most when it does not wait.
         """
-        started, got = time.monotonic(), await run_in_threadpool(reader.part)
+        started = time.monotonic()
         with self.place():
-            while not got.changes:
-                reader = replace(reader, cursor=got.next)
-                if got.more:
+            while not part.lines:
+                reader = replace(reader, cursor=part.next)
+                if part.more:
                     if time.monotonic() - started >= max(wait, 1.0):
                         break
-                elif not await self._awaited(got.next, started + wait, gone):
+                elif not await self._moved(part.next, started + wait, gone):
                     break
-                got = await run_in_threadpool(reader.part)
-        return got
+                part = await run_in_threadpool(reader.part)
+        return part
 
-    async def _awaited(self, cursor: Cursor, until: float, gone: Callable[[], Awaitable[bool]]) -> bool:
+    async def _moved(self, cursor: Cursor, until: float, gone: Callable[[], Awaitable[bool]]) -> bool:
         while time.monotonic() < until and not await gone():
             await asyncio.sleep(LOOK)
             if await self.beyond(cursor):
@@ -134,7 +103,7 @@ class Watch:
         return False
 
 
-async def parts(reader: Reader, part: Part, watch: Watch) -> AsyncIterator[bytes]:
+async def parts(reader: Reader, part: ChangeLinePage, watch: Watch) -> AsyncIterator[bytes]:
     """Yield server-sent events: *part*, then what comes after it, for ten minutes."""
     until = time.monotonic() + STREAM
     yield b"retry: 1000\n\n"
@@ -161,11 +130,11 @@ async def _silence(cursor: Cursor, until: float, watch: Watch) -> AsyncIterator[
         await asyncio.sleep(LOOK)
 
 
-def _events(part: Part) -> bytes:
+def _events(part: ChangeLinePage) -> bytes:
     """Return the events of a part; an id without an event moves the client's cursor over what it does not want."""
     events = [
-        b"id: %s.%d\nevent: %s\ndata: %s\n\n" % (part.next.epoch.encode(), change.seq, change.kind.encode(), line)
-        for change, line in zip(part.changes, part.lines, strict=True)
+        b"id: %s.%d\nevent: %s\ndata: %s\n\n" % (part.next.epoch.encode(), one.seq, one.kind.encode(), one.line)
+        for one in part.lines
     ]
     return b"".join(events) + f"id: {part.next}\n\n".encode()
 

@@ -82,31 +82,36 @@ def _short(detail: str) -> str:
     return detail if len(detail) <= WORDS else detail[:WORDS] + "…"
 
 
+EXPECTED = (StarletteHTTPException, RequestValidationError, UsageError, CursorError, StoreError)
+"""What a route may raise: each has its answer."""
+
+
+def refused(request: Request, error: Exception) -> JSONResponse:
+    """Return the answer to a request that one of EXPECTED has ended."""
+    match error:
+        case StarletteHTTPException():
+            detail = SENTENCES.get(str(error.detail), str(error.detail))
+            answer = problem(request, error.status_code, detail, getattr(error, "kind", None))
+            answer.headers.update(error.headers or {})
+            return answer
+        case RequestValidationError():
+            return problem(request, 422, "; ".join(_complaint(one) for one in error.errors()[:3]))
+        case CursorError():
+            return problem(request, *cursor_problem(error))
+        case UsageError():
+            return problem(request, 400, str(error).partition("\n")[0])
+        case _:
+            return problem(request, 503, f"the store does not answer: {error}")
+
+
 def add_to(app: FastAPI) -> None:
     """Let *app* answer every error with a problem document."""
 
-    @app.exception_handler(StarletteHTTPException)
-    async def http_error(request: Request, error: HTTPException) -> Response:
-        detail = SENTENCES.get(str(error.detail), str(error.detail))
-        answer = problem(request, error.status_code, detail, getattr(error, "kind", None))
-        answer.headers.update(error.headers or {})
-        return answer
+    async def expected(request: Request, error: Exception) -> Response:
+        return refused(request, error)
 
-    @app.exception_handler(RequestValidationError)
-    async def bad_input(request: Request, error: RequestValidationError) -> Response:
-        return problem(request, 422, "; ".join(_complaint(one) for one in error.errors()[:3]))
-
-    @app.exception_handler(UsageError)
-    async def bad_question(request: Request, error: UsageError) -> Response:
-        return problem(request, 400, str(error).partition("\n")[0])
-
-    @app.exception_handler(CursorError)
-    async def nowhere_to_read_on(request: Request, error: CursorError) -> Response:
-        return problem(request, *cursor_problem(error))
-
-    @app.exception_handler(StoreError)
-    async def store_down(request: Request, error: StoreError) -> Response:
-        return problem(request, 503, f"the store does not answer: {error}")
+    for kind in EXPECTED:
+        app.add_exception_handler(kind, expected)
 
     @app.exception_handler(Exception)
     async def our_fault(request: Request, error: Exception) -> Response:
