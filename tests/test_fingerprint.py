@@ -10,8 +10,9 @@ import pytest
 
 from aggregator.dedupe.boilerplate import without_boilerplate
 from aggregator.dedupe.fingerprint import features
+from aggregator.dedupe.hashes import Hashes, distinct, packed, shingles, smallest, word_hashes
 from aggregator.dedupe.titles import folded_title, key_words, marks, masked
-from aggregator.dedupe.tokens import lanes, packed, shingles, spaceless, tokens, unpacked
+from aggregator.dedupe.tokens import decoded, encoded_tokens, spaceless, tokens, unpacked, word_hash
 from aggregator.dedupe.walls import is_wall
 from aggregator.model import Article, DuplicateMode, Features, Source
 
@@ -77,33 +78,74 @@ def test_foreign_names_leave_a_text_spaceless() -> None:
     assert not spaceless(tokens("The word 東京 means Tokyo, the capital of the country"))
 
 
+def test_tokens_in_bytes() -> None:
+    """The tokens that are hashed are those that are compared, in UTF-8, whatever a text is written in."""
+    texts = ("Plain: 1,250.5 of it's", "Straße “Ünder” 3½ café’s", "Привет, мир 10:30", "東京で5日", "")
+
+    assert [tokens(text) for text in texts] == [decoded(encoded_tokens(text)) for text in texts]
+
+
+def test_every_sign_is_folded_the_same_wherever_it_stands() -> None:
+    """A sign says the same among letters of the West, for which there is a table, as beside letters of others."""
+    texts = [f"a{chr(code)}b 1{chr(code)}2" for code in (*range(0x20, 0x250), *range(0x2000, 0x2130))]
+
+    assert [[*tokens(text), "ж"] for text in texts] == [tokens(f"{text} ж") for text in texts]
+
+
+# ---------------------------------------------------------------------------------------------
+# Hashes
+# ---------------------------------------------------------------------------------------------
+
+
+def hashed(words: str) -> Hashes:
+    return word_hashes(words.encode().split())
+
+
+def test_words_and_stored_words_have_one_hash() -> None:
+    """A word of a title is found among the stored words of a body."""
+    assert [word_hash(word) for word in ("port", "café")] == hashed("port café").tolist()
+
+
 def test_shingles_follow_the_text() -> None:
     """There is a hash for each run of three words, in order, and equal runs have equal hashes."""
-    hashes = shingles(lanes("a b c d a b c".split()), 3)
+    hashes = shingles(hashed("a b c d a b c"), 3)
 
     assert 5 == len(hashes)
     assert hashes[0] == hashes[4]
-    assert 4 == len(set(hashes))
+    assert 4 == len(distinct(hashes))
 
 
 def test_runs_are_hashed_by_their_words_in_order() -> None:
     """A run's hash says which words it has and where: no other order or length of the same words has it."""
-    orders = [shingles(lanes(list(words)), 3)[0] for words in permutations("abc")]
-    longer = shingles(lanes(["a", "b", "c", "d", "e"]), 5)[0]
+    orders = [int(shingles(hashed(" ".join(words)), 3)[0]) for words in permutations("abc")]
+    longer = int(shingles(hashed("a b c d e"), 5)[0])
 
     assert 7 == len({*orders, longer})
 
 
+def test_hashes_of_runs_stay_what_is_stored() -> None:
+    """Stored shingles are compared with new ones: their definition does not change."""
+    assert [2843517802, 2051836153] == shingles(hashed("the council of port"), 3).tolist()
+
+
 def test_shorter_than_one_run_has_no_shingles() -> None:
     """Two words make no shingle of three."""
-    assert 0 == len(shingles(lanes(["a", "b"]), 3))
+    assert 0 == len(shingles(hashed("a b"), 3))
+
+
+@pytest.mark.parametrize("count", [10, 1_000])
+def test_smallest_hashes_each_once(count: int) -> None:
+    """Of few hashes and of many the smallest are taken, each once."""
+    hashes = hashed(" ".join(f"w{number % (count // 2)}" for number in range(count)))
+
+    assert sorted(set(hashes.tolist()))[:4] == smallest(hashes, 4)
 
 
 def test_packing_is_reversible_and_little_endian() -> None:
     """Hashes are stored little endian on every machine."""
-    hashes = shingles(lanes(["a", "b", "c"]), 3)
+    hashes = shingles(hashed("a b c"), 3)
 
-    assert hashes == unpacked(packed(hashes))
+    assert hashes.tolist() == unpacked(packed(hashes)).tolist()
     assert hashes[0] == int.from_bytes(packed(hashes), "little")
 
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Sequence
 
 from aggregator.dedupe.address import Address
 from aggregator.dedupe.boilerplate import without_boilerplate
+from aggregator.dedupe.hashes import Hashes, packed, shingles, smallest, word_hashes, word_set
 from aggregator.dedupe.titles import folded_title, key_words
 from aggregator.dedupe.tokens import (
     CHARACTERS_PER_SHINGLE,
     WORDS_PER_SHINGLE,
-    lanes,
-    packed,
-    shingles,
+    decoded,
+    encoded_tokens,
     spaceless,
     tokens,
-    unpacked,
     weight,
 )
-from aggregator.dedupe.walls import is_wall, is_wall_title
+from aggregator.dedupe.walls import LONGEST_CHARACTERS, is_wall, is_wall_title
 from aggregator.model import Article, DuplicateMode, Features
 from aggregator.normalize.datelines import without_dateline
 
@@ -41,14 +39,16 @@ def features(article: Article, mode: DuplicateMode) -> Features:
     """
     url = Address(article.canonical_url)
     raw = max(article.text or "", article.summary or "", key=len)
-    body = tokens(without_boilerplate(without_dateline(raw))) if raw else []
+    body = encoded_tokens(without_boilerplate(without_dateline(raw))) if raw else []
+    # All that is asked about words as strings is asked about a beginning, or about a short text.
+    head = decoded(body if len(body) <= LONGEST_CHARACTERS else body[:LEAD_CHARACTERS])
     title = folded_title(article.title, _names(article, url)) if article.title else None
     looked_up = key_words(article.title, title) if article.title else None
-    if is_wall(body) or (title and is_wall_title(title.split())):
-        body, title, looked_up = [], None, None
-    wide = spaceless(body)
-    hashed = lanes(body)
-    hashes = shingles(hashed, CHARACTERS_PER_SHINGLE if wide else WORDS_PER_SHINGLE)
+    if (len(head) == len(body) and is_wall(head)) or (title and is_wall_title(title.split())):
+        body, head, title, looked_up = [], [], None, None
+    wide = spaceless(head)
+    words = word_hashes(body)
+    hashes = shingles(words, CHARACTERS_PER_SHINGLE if wide else WORDS_PER_SHINGLE)
     lead = LEAD_CHARACTERS if wide else LEAD_WORDS
     return Features(
         article_id=article.id,
@@ -59,51 +59,42 @@ def features(article: Article, mode: DuplicateMode) -> Features:
         seen_at=article.first_seen_at,
         url_key=url.page_key,
         url_number=url.number,
-        title_key=_digest_of((looked_up or "").split(), least=MIN_TITLE),
+        title_key=_digest(key.encode()) if _says_enough((key := looked_up or "").split(), least=MIN_TITLE) else None,
         title=title,
-        head=" ".join(body[:lead]),
-        content_key=_digest_of(body, least=MIN_CONTENT),
+        head=" ".join(head[:lead]),
+        content_key=_digest(b" ".join(body)) if _says_enough(head, least=MIN_CONTENT) else None,
         tokens=len(body),
         shingles=packed(hashes),
         sketch=sketch(hashes, lead=lead, title=_title_shingles(looked_up)),
-        words=packed(array("H", sorted(set(unpacked(hashed, "H")[::4])))),
+        words=word_set(words),
         agencies=article.agencies,
         mode=mode,
     )
 
 
-def sketch(hashes: Sequence[int], *, lead: int, title: Sequence[int] = ()) -> tuple[int, ...]:
+def sketch(hashes: Hashes, *, lead: int, title: Hashes) -> tuple[int, ...]:
     """Return the index rows: the smallest 12 shingle hashes of the body, 6 of its first *lead* tokens, 3 of the title.
 
     Copies are cut or wrapped: containment is high where Jaccard is low, so bands of MinHash or SimHash miss them, while
     two shared rows of these find 99.9 % of what the rules accept. The title's are for portals that copy nothing else.
     """
     parts = (hashes, BODY_ROWS), (hashes[:lead], LEAD_ROWS), (title, TITLE_ROWS)
-    return tuple(sorted({row for values, rows in parts for row in _smallest(values, rows)}))
+    return tuple(sorted({row for values, rows in parts for row in smallest(values, rows)}))
 
 
-def _smallest(hashes: Sequence[int], count: int) -> list[int]:
-    """Return the *count* smallest, each once. Of many only those are sorted that are likely to be among them."""
-    if len(hashes) > 16 * count:
-        bound = (1 << 32) // len(hashes) * 4 * count
-        likely = sorted({value for value in hashes if value < bound})
-        if len(likely) >= count:
-            return likely[:count]
-    return sorted(set(hashes))[:count]
-
-
-def _title_shingles(title: str | None) -> Sequence[int]:
+def _title_shingles(title: str | None) -> Hashes:
     words = (title or "").split()
-    return shingles(lanes(words), CHARACTERS_PER_SHINGLE if spaceless(words) else WORDS_PER_SHINGLE)
+    hashes = word_hashes([word.encode() for word in words])
+    return shingles(hashes, CHARACTERS_PER_SHINGLE if spaceless(words) else WORDS_PER_SHINGLE)
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+def _digest(text: bytes) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
-def _digest_of(words: Sequence[str], *, least: int) -> bytes | None:
-    """Return the digest of *words*. None: fewer than *least*, too little for equality to say anything."""
-    return _digest(" ".join(words)) if weight(words[: 2 * least]) >= least else None
+def _says_enough(words: Sequence[str], *, least: int) -> bool:
+    """Return whether *words* are *least* or more: of fewer equality says nothing."""
+    return weight(words[: 2 * least]) >= least
 
 
 # ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""From a text to tokens and 3-word shingles, the same for every spelling of one text. Pure."""
+"""From a text to tokens, the same for every spelling of one text. Pure."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ _SPACELESS = (
     "\U00020000-\U0003ffff"
 )
 _TOKEN = re.compile(rf"[{_SPACELESS}]|\d+(?:[.,:]\d+)*|[^\W\d_{_SPACELESS}]+")
-# A pattern that begins with one sign of a set, not with a run, is looked for at the speed of that set.
-_ASCII_NUMBER = re.compile(r"[0-9][0-9]*(?:[.,:][0-9]+)*")
-_ASCII_LETTERS = str.maketrans({chr(code): " " for code in range(0x80) if not chr(code).islower()})
 _CHARACTER = re.compile(rf"[{_SPACELESS}]")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
 # Printed or not, they do not make another word: apostrophes, soft hyphens, joiners, and the vowel points and signs of
@@ -35,29 +32,98 @@ _SILENT = re.compile(f"['’‘ʼ`´\u00ad\u0640\u200b-\u200f\u2060\ufeff{_MARKS
 WORDS_PER_SHINGLE, CHARACTERS_PER_SHINGLE = 3, 5
 
 
-def fold(text: str) -> str:
-    """Return *text* without what differs between two printings of it: URLs, form (NFKC), case, apostrophes, points."""
-    text = text[:MAX_CHARACTERS]
-    if "://" in text or "www." in text:
-        text = _URL.sub(" ", text)
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "")
-    return _SILENT.sub("", normalize("NFKC", text).casefold())
-
-
 def tokens(text: str) -> list[str]:
-    """Return the words, numbers (`1,250.5` is one) and single spaceless characters of *text*, folded, in order."""
-    folded = fold(text)
-    if not folded.isascii():
-        return _TOKEN.findall(folded)
-    # Numbers are few: what is between them is letters and the rest, which need no pattern.
-    found: list[str] = []
-    at = 0
-    for number in _ASCII_NUMBER.finditer(folded):
-        found += folded[at : number.start()].translate(_ASCII_LETTERS).split()
+    """Return the words, numbers (`1,250.5` is one) and single spaceless characters of *text*, folded, in order.
+
+    Folded: without what differs between two printings of a text: URLs, form (NFKC), case, apostrophes, vowel points.
+    """
+    text = _readable(text)
+    western = _western(text)
+    return _words(text) if western is None else b" ".join(_parted(western)).decode(_WESTERN).split()
+
+
+def encoded_tokens(text: str) -> list[bytes]:
+    """Return the `tokens` of *text* in UTF-8: they are hashed as bytes, and of a plain text never need be more."""
+    text = _readable(text)
+    western = _western(text)
+    if western is None:
+        return " ".join(_words(text)).encode().split()
+    words = _parted(western)
+    return words if text.isascii() else b" ".join(words).decode(_WESTERN).encode().split()
+
+
+def decoded(words: Sequence[bytes]) -> list[str]:
+    """Return what `encoded_tokens` made bytes of."""
+    return b" ".join(words).decode().split()
+
+
+def _readable(text: str) -> str:
+    text = text[:MAX_CHARACTERS]
+    return _URL.sub(" ", text) if "://" in text or "www." in text else text
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(_SILENT.sub("", normalize("NFKC", text).casefold()))
+
+
+# ---------------------------------------------------------------------------------------------
+# Texts in Windows-1252, most of all: a table says what becomes of each sign, at a nanosecond each
+# ---------------------------------------------------------------------------------------------
+
+_WESTERN = "cp1252"
+_NUMBER = re.compile(rb"[0-9]+(?:[.,:][0-9]+)*")
+
+
+def _western_table() -> tuple[bytes, bytes, bytes]:
+    """Return what each byte becomes, which bytes vanish, and which become something that no single byte says."""
+    table, silent, odd = bytearray(b" " * 256), bytearray(), bytearray()
+    for code in range(256):
+        sign = bytes([code]).decode(_WESTERN, "replace")
+        match _words(f"a{sign}b"):
+            case ["ab"]:
+                silent.append(code)
+            case ["a", "b"]:
+                table[code] = code if sign in ".,:" else ord(" ")
+            case ["a", digit, "b"] if digit == sign:
+                table[code] = code
+            case [word] if len(word) == 3 and (folded := word[1].encode(_WESTERN, "ignore")):
+                table[code] = folded[0]
+            case _:
+                odd.append(code)
+    return bytes(table), bytes(silent), bytes(odd)
+
+
+_FOLDED, _VANISHING, _ODD = _western_table()
+_ORDINARY = bytes(code for code in range(256) if code not in _ODD)
+_DIGITS_ALIKE = bytes(ord("0") if chr(code) in "0123456789" else 0 for code in range(256))
+_POINTS_BLANK = bytes.maketrans(b".,:", b"   ")
+
+
+def _western(text: str) -> bytes | None:
+    """Return *text* in Windows-1252. None: some sign of it is not there, or folds to several (`ß`, `½`)."""
+    if text.isascii():
+        return text.encode()
+    try:
+        western = text.encode(_WESTERN)
+    except UnicodeEncodeError:
+        return None
+    return None if western.translate(None, _ORDINARY) else western
+
+
+def _parted(western: bytes) -> list[bytes]:
+    """Return the tokens of a text in Windows-1252: numbers, and between them letters, which need no pattern."""
+    folded = western.translate(_FOLDED, _VANISHING)
+    alike = folded.translate(_DIGITS_ALIKE)  # `find` is ten times as fast as a pattern
+    found: list[bytes] = []
+    at, start = 0, alike.find(b"0")
+    while start >= 0:
+        number = _NUMBER.match(folded, start)
+        assert number is not None
+        found += folded[at:start].translate(_POINTS_BLANK).split()
         found.append(number[0])
         at = number.end()
-    return found + folded[at:].translate(_ASCII_LETTERS).split()
+        start = alike.find(b"0", at)
+    return found + folded[at:].translate(_POINTS_BLANK).split()
 
 
 def spaceless(words: Sequence[str]) -> bool:
@@ -97,39 +163,9 @@ WORDS_KEPT = 65_536
 word_hash = _Hashes().__getitem__
 """Return 32 bits of a word."""
 
-# Odd, so that no bit of a word is lost; their sum is below 2^32, so that lanes of 64 bits never run over.
-_FACTORS = (0x1F3D5B79, 0x2545F491, 0x3243F6A9, 0x2B7E1517, 0x1B873593)
-
-
-def lanes(words: Sequence[str]) -> bytes:
-    """Return the hashes of *words*, 64 bits each, little endian."""
-    return packed(array("Q", map(word_hash, words)))
-
-
-def shingles(lanes: bytes, size: int) -> array[int]:
-    """Return 32-bit hashes of all runs of *size* (at most 5) words, given their *lanes*, in text order.
-
-    A run's hash is the sum of its words' hashes, each times the factor of its place, modulo 2^32. All runs of a text
-    are reckoned at once, in one long number with a lane for each. Empty for texts shorter than one run.
-    """
-    runs = len(lanes) // 8 - size + 1
-    if runs < 1:
-        return array("I")
-    hashes = int.from_bytes(lanes, "little")
-    total = sum((hashes >> 64 * place) * factor for place, factor in enumerate(_FACTORS[:size]))
-    return unpacked(total.to_bytes(len(lanes), "little")[: 8 * runs])[::2]
-
-
-def packed(numbers: array[int]) -> bytes:
-    """Return *numbers* as bytes, little endian on every machine."""
-    if byteorder == "big":
-        numbers = array(numbers.typecode, numbers)
-        numbers.byteswap()
-    return numbers.tobytes()
-
 
 def unpacked(stored: bytes, typecode: str = "I") -> array[int]:
-    """Return what `packed` made bytes of."""
+    """Return the numbers that are stored in bytes, little endian."""
     numbers = array(typecode)
     numbers.frombytes(stored)
     if byteorder == "big":
