@@ -6,12 +6,12 @@ Every decoder gives about the bytes it is asked for and keeps the rest compresse
 from __future__ import annotations
 
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import brotli  # type: ignore[import-untyped]
+from isal import isal_zlib
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -29,7 +29,8 @@ NO_CODING = frozenset({"", "identity", "none", "utf-8", "utf8", "binary", "8bit"
 ZSTD_WINDOW_LOG = 23
 """8 MB, the largest window a decoder has to accept from the web (RFC 9659 §3); larger ones are refused."""
 
-DECODING_ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error, zstd.ZstdError)
+# isal's stubs call its error an instance.
+DECODING_ERRORS: tuple[type[Exception], ...] = (isal_zlib.error, brotli.error, zstd.ZstdError)  # type: ignore[assignment]
 """What a decoder raises for a stream that is not what it is called."""
 
 
@@ -141,11 +142,13 @@ def _zstd_pieces(stream: Any, piece: bytes) -> Iterator[bytes]:
 
 def _deflate(start: bytes) -> Any:
     # RFC 9110 §8.4.1.2: zlib's format; some servers send raw deflate, whose first byte has another method nibble.
-    return zlib.decompressobj(zlib.MAX_WBITS if start[0] & 0x0F == zlib.DEFLATED else -zlib.MAX_WBITS)
+    return isal_zlib.decompressobj(
+        isal_zlib.MAX_WBITS if start[0] & 0x0F == isal_zlib.DEFLATED else -isal_zlib.MAX_WBITS
+    )
 
 
 def _gzip(start: bytes) -> Any:
-    return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return isal_zlib.decompressobj(isal_zlib.MAX_WBITS | 16)
 
 
 def _zstd(start: bytes) -> Any:

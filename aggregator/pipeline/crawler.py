@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
 import os
 import random
 import socket
@@ -16,6 +15,7 @@ from types import TracebackType
 from typing import Self, assert_never
 
 import structlog
+import xxhash
 
 from aggregator import schedule
 from aggregator.config import settings_json
@@ -258,7 +258,7 @@ class Crawler:
             return decide.failed(failure, size=len(fetched.body), url=fetched.url)
 
     async def _judged(self, poll: decide.Poll, fetched: Fetched) -> decide.Brought:
-        body_hash = hashlib.blake2b(fetched.body, digest_size=16).digest()
+        body_hash = xxhash.xxh3_128_digest(fetched.body)
         if body_hash == poll.state.body_hash:
             return decide.unchanged(fetched, body_hash)
         job = Job(
