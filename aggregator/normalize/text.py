@@ -46,7 +46,7 @@ _NOT_ORDINARY = re.compile(
 )
 """All that `visible` may take or change, marks apart."""
 
-_ASCII_BLANKS = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_BLANKS = "\n\n", *(chr(code) for code in range(1, 0x3001) if chr(code).isspace() and chr(code) != " ")
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|^\s{0,9}!\[CDATA\[|\]\]\s{0,9}$")
 
@@ -95,10 +95,8 @@ def characters(value: str) -> str:
 
 def collapsed(value: str) -> str:
     """Return *value* with every run of blanks as one space, and none at its ends."""
-    if not value.isascii():
-        return " ".join(value.split())
     # Blanks are fewer in kind than words in number: these are not parted.
-    for blank in _ASCII_BLANKS:
+    for blank in _BLANKS:
         if blank in value:
             value = value.replace(blank, " ")
     while "  " in value:
