@@ -34,7 +34,7 @@ from aggregator.normalize.bylines_sheet import Sheet, is_feed, is_personal, mask
 from aggregator.normalize.bylines_text import Element, element, note
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import is_eastern
-from aggregator.normalize.roles import Kind, kind
+from aggregator.normalize.roles import is_empty
 
 MAX_ELEMENTS = 200
 
@@ -155,7 +155,7 @@ def _printed(elements: Sequence[Element]) -> str | None:
     for one in elements:
         if named and one.uri and not one.text:  # the portrait of who is named in the next element
             continue
-        if kind(one.printed) not in {Kind.NOTHING, Kind.JUNK}:
+        if not is_empty(one.printed):
             lines.setdefault(squeezed(one.printed) or one.printed, one.printed)
     return "; ".join(lines.values()) or None
 

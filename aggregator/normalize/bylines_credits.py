@@ -161,9 +161,14 @@ def _in_a_sentence(text: str, match: re.Match[str]) -> bool:
 _SENTENCE_END = re.compile(r"\s[-–—|]\s|[,;|]")
 
 
+def may_credit(text: str) -> bool:
+    """Say whether *text* may have credits (`photos by`, `Text:`) at all."""
+    return _MAY_CREDIT.search(text) is not None
+
+
 def credited(text: str) -> list[Credit]:
     """Return the stretches of *text*, each behind its credit: `Words by Ann Lee, photos by Bo Li` has two."""
-    found = _CREDIT.finditer(text) if _MAY_CREDIT.search(text) else ()
+    found = _CREDIT.finditer(text) if may_credit(text) else ()
     matches = [match for match in found if not _in_a_sentence(text, match)]
     if not matches:
         return [Credit(text=text)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from aggregator.model import Repair
 from aggregator.normalize import byline_words as table
-from aggregator.normalize.bylines_credits import OPENING_WORDS, credited, without_opening
+from aggregator.normalize.bylines_credits import OPENING_WORDS, credited, may_credit, without_opening
 from aggregator.normalize.bylines_text import note
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import PARTICLES, is_full_name, is_given, is_suffix, name_words, opens_with_given
@@ -47,6 +47,7 @@ _OTHERS = re.compile(
     r",?\s+(?:(?:&|and|und|et) co\.?|and \d{1,3} (?:others|more)|et al\.?|and others"
     r"|u\.\s?a\.|и др\.?|y otros|e altri|et autres|m\.fl\.)$"
 )
+_BY = frozenset({"By", "by", "BY"})
 _TELLING = OPENING_WORDS | table.STRONG_CONJUNCTIONS | table.WEAK_CONJUNCTIONS
 _COMPANY = re.compile(r"(?:the|friends|others|more|et al|family|guests|die|les|los)\b", re.IGNORECASE)
 
@@ -306,8 +307,22 @@ def _is_plain(text: str) -> bool:
     )
 
 
+def _plain_after_by(text: str) -> str:
+    """The name in `By Ann Lee`, which is most of what credits a byline has. Empty: it may be more than that."""
+    by, _, name = text.partition(" ")
+    plain = by in _BY and _is_plain(name) and not may_credit(name) and name.strip(_EDGES + ".") == name
+    return name if plain else ""
+
+
+def _opened(text: str, language: str | None) -> str:
+    return text if kind(text) in _WHOLE else without_opening(text, language)
+
+
 def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
     """Return the pieces of *text* in printed order, each with the separator before it and the role its credit gives."""
+    if name := _plain_after_by(text):
+        note(notes, "prefix_cut", text)
+        return [Part(text=_opened(name, language))]
     if _is_plain(text) or ADVERT.match(folded(text)):
         return [Part(text=text)]
     found: list[Part] = []
@@ -316,7 +331,7 @@ def parts(text: str, language: str | None, notes: list[Repair]) -> list[Part]:
         sure = _all_pairs([piece for _, piece in stretches])
         for mark, stretch in stretches:
             stretch = _OTHERS.sub("", stretch.strip(_EDGES))
-            opened = stretch if kind(stretch) in _WHOLE else without_opening(stretch, language)
+            opened = _opened(stretch, language)
             if opened != stretch or credit.text != text:
                 note(notes, "prefix_cut", text)
             listed = _listed(opened, mark, notes, sure=sure)

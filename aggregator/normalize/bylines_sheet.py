@@ -307,12 +307,13 @@ def _take_signed(sheet: Sheet, part: Part) -> None:
     """A name, with what is glued to it without a comma."""
     found = signed(part.text)
     form = _form(sheet, found.name)
+    named = part if found.name == part.text else replace(part, text=found.name)
     if form in _TAKERS:
-        _TAKERS[form](sheet, replace(part, text=found.name))
+        _TAKERS[form](sheet, named)
     else:
         before = len(sheet.people)
-        _take_name(sheet, replace(part, text=found.name), form)
-        if len(sheet.people) > before:
+        _take_name(sheet, named, form)
+        if len(sheet.people) > before and (found.role or found.place):
             role = _agency_in_role(sheet, found.role) if found.role else ""
             sheet.amend(role=_role(role), place=found.place)
     if found.agency:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from aggregator.model import Dateline, Found, Repair
 from aggregator.normalize.agencies import agencies
@@ -305,6 +306,7 @@ _FORMS = (_by_wire, _wire_first, _behind_dash, _dated, _release, _bare, _wire_al
 _EASTERN_FORMS = (_chinese, _reported, _eastern, *_FORMS)
 
 
+@lru_cache(maxsize=1)
 def _head(text: str) -> _Head | None:
     """The dateline at the head of *text*, as printed; ends count from its first character."""
     head = text[:MAX_HEAD].translate(_BLANKS)

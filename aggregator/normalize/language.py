@@ -276,7 +276,9 @@ _SAME = {
 
 
 def _without_addresses(words: str) -> str:
-    return _ADDRESS.sub(" ", words)
+    # Most texts have none, and a pattern that may begin with any sign is tried at each.
+    may = "://" in words or "www." in words or "@" in words or "#" in words
+    return _ADDRESS.sub(" ", words) if may else words
 
 
 @cache

@@ -43,6 +43,7 @@ _GUEST = re.compile(
     r"(?:^|(?<![,;|/-])\s)guest"
     r"(?:$| (?:authors?|writers?|contributors?|posts?|bloggers?|columnists?|editors?|essays?|users?)$)"
 )
+_NUMBERED = re.compile(r"(?:author|user|guest|admin) ?\d{1,3}")
 ADVERT = re.compile(r"(?:ads?|powered|sponsored) by\s")
 _STATION = re.compile(r"(?<!\S)\d{2,3}[.,]\d(?!\S)")
 """A radio's frequency: `Joy 94.9`."""
@@ -89,7 +90,9 @@ def _is_modifier(word: str) -> bool:
 def _is_role(text: str) -> bool:
     """`Political Editor`, `senior fellow at the Institute`, `Professor of History`; not a name that ends so."""
     parts = text.split()
-    if len(text) > _LONGEST_ROLE or not parts or opens_with_given(text) or _split_role_behind(text) is not None:
+    if len(text) > _LONGEST_ROLE or not any(map(is_role_noun, parts)):
+        return False
+    if opens_with_given(text) or _split_role_behind(text) is not None:
         return False
     if folded(parts[0]) in table.ORGANIZATION_WORDS and folded(parts[0]) not in table.ROLE_MODIFIERS:
         return False
@@ -151,13 +154,19 @@ def _named_kind(text: str, fold: str) -> Kind | None:
         return Kind.UNNAMED_AGENCIES
     if fold in table.STAFF:
         return Kind.STAFF
-    if fold in table.NOBODY or re.fullmatch(r"(?:author|user|guest|admin) ?\d{1,3}", fold):
+    if fold in table.NOBODY or _NUMBERED.fullmatch(fold):
         return Kind.NOBODY
     if _GUEST.search(fold) or ADVERT.match(fold):
         return Kind.NOBODY
     if table.STAFF_SHAPE.fullmatch(fold) and not opens_with_given(text):
         return Kind.STAFF
     return Kind.PLACE if is_place(text) or text in REGIONS else None
+
+
+def is_empty(text: str) -> bool:
+    """Say whether *text* names nothing at all, for `kind`: what a template prints for nobody (`null`, `-`)."""
+    text = text.strip(_EDGES)
+    return not text or (len(text) <= _LONGEST and _is_junk(text, folded(text).rstrip(".:")))
 
 
 @lru_cache(maxsize=4096)
@@ -257,6 +266,8 @@ def _split_role_behind(text: str) -> Signed | None:
 def _split_role_before(text: str) -> Signed | None:
     """`Staff writer Jane Doe`, `Corresponsal en Londres Ana Gómez`, `корреспондент ТАСС Иван Петров`."""
     parts = text.split()
+    if not any(map(is_role_noun, parts)):
+        return None
     for last in range(min(len(parts) - 2, 6), -1, -1):
         name = " ".join(parts[last + 1 :])
         opener, place = _without_seat(parts[: last + 1])
