@@ -11,10 +11,10 @@ from xxhash import xxh32_intdigest
 Hashes = NDArray[np.uint32]
 
 # Odd, so that no bit of a word is lost.
-_FACTORS = (0x1F3D5B79, 0x2545F491, 0x3243F6A9, 0x2B7E1517, 0x1B873593)
+_FACTORS = np.array((0x1F3D5B79, 0x2545F491, 0x3243F6A9, 0x2B7E1517, 0x1B873593), np.uint32)
 
-_FEW = 64
-"""So many are sorted before numpy has begun."""
+_MANY = 16
+"""So many times the hashes that are wanted are worth a look at which are likely to be among the smallest."""
 
 
 def word_hashes(words: Sequence[bytes]) -> Hashes:
@@ -29,11 +29,7 @@ def shingles(words: Hashes, size: int) -> Hashes:
     A run's hash is the sum of its words' hashes, each times the factor of its place, modulo 2^32. Empty for texts
     shorter than one run.
     """
-    runs = max(0, len(words) - size + 1)
-    return sum(
-        (words[place : place + runs] * np.uint32(factor) for place, factor in enumerate(_FACTORS[:size])),
-        start=np.zeros(runs, np.uint32),
-    )
+    return np.correlate(words, _FACTORS[:size], "valid") if len(words) >= size else words[:0]
 
 
 def distinct(hashes: Hashes) -> Hashes:
@@ -46,9 +42,12 @@ def distinct(hashes: Hashes) -> Hashes:
 
 def smallest(hashes: Hashes, count: int) -> list[int]:
     """Return the *count* smallest of *hashes*, each once; fewer where there are not as many."""
-    few = len(hashes) <= _FEW
-    found: list[int] = sorted(set(hashes.tolist())) if few else distinct(hashes)[:count].tolist()
-    return found[:count]
+    if len(hashes) > _MANY * count:
+        bound = (1 << 32) // len(hashes) * 4 * count
+        likely = sorted(set(hashes[hashes < bound].tolist()))
+        if len(likely) >= count:
+            return likely[:count]
+    return sorted(set(hashes.tolist()))[:count]
 
 
 def word_set(words: Hashes) -> bytes:

@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"(?:[a-z]{1,8})?(\d{5,20})", re.ASCII | re.IGNORECASE)
 """`12904188`, `rcna88052`, `a2023456`"""
 _HEXADECIMAL = re.compile(r"(?=[0-9a-f]{7,40}$)(?:\d+[a-f]+\d|[a-f]+\d+[a-f])[0-9a-f]*", re.ASCII | re.IGNORECASE)
 """`55d94653`: digits and letters change places at least twice, which `feb2023` does not."""
+_MAY_NUMBER = re.compile(r"[0-9a-f]{5}", re.IGNORECASE)
 
 _YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 _SHORT_YEAR = r"[0-4]\d"
@@ -39,6 +40,8 @@ def article_number(path: str, query: str) -> str | None:
         if name.lower() in _PARAMETERS and value.isdigit() and len(value) >= 4:
             return value
     for segment in reversed(path[-LONGEST_PATH:].rstrip("/").rsplit("/", 2)[-2:]):
+        if not _MAY_NUMBER.search(segment):
+            continue
         words = [word for word in _WORD_ENDS.split(_FILE_ENDING.sub("", segment)) if word]
         numbers = [*_leading(words), *reversed(list(_leading(words[::-1])))]
         if numbers:

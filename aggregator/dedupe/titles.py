@@ -58,7 +58,7 @@ def _unlabelled(title: str) -> str:
     for _ in range(2):
         if label := _PREFIX.match(title):
             title = title[label.end() :]
-    return _TRAILING_LABEL.sub("", title)
+    return _TRAILING_LABEL.sub("", title) if title.rstrip().endswith((")", "]", "】")) else title
 
 
 def _without_suffix(title: str, mark: re.Pattern[str], names: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ _ARROWS = " \u00a0.…:›»>→➔➜⟶↦▶►[]()«-–—|・。"
 _SENTENCE_END = tuple('.!?…]”"’)>。')
 _AFTER_ELLIPSIS = re.compile(r"(?:…|\.\.\.)\s?[\])]?\s?([^….]{1,150})[….]{0,4}$")
 _PARTS = re.compile(r"\s?[|•·»]\s?|\s[-–—]\s")
+_SEPARATORS = frozenset("|•·»-–—")
 _SENTENCES = re.compile(r"[.!?…。！？\])→|](?=\s)\s?|[。！？]")
 _COUNTED = re.compile(
     r"(?:(?:no|leave a|add a|post a|view|read|\d{1,6}) )?comments?(?: ?[(:] ?\d{1,6} ?\)?)?"
@@ -80,7 +81,7 @@ def _read_more(last: str, tail_link: str | None) -> str:
         return last[last.rfind(tail_link) :]
     if len(last) <= _LIMIT and _is_read_more(last, linked=False):
         return last
-    if counted := _MORE_WORDS.search(last[-60:]):
+    if "more word" in last[-60:] and (counted := _MORE_WORDS.search(last[-60:])):
         return counted[0]
     match = _AFTER_ELLIPSIS.search(last[-200:])
     return match[1].lstrip() if match and _is_read_more(match[1], linked=True) else ""
@@ -117,7 +118,8 @@ def _footer(last: str) -> str:
         return ""
     if len(last) <= _NOTICE and _phrase(last).startswith(NOTICES):
         return last
-    parts = [phrase for part in _PARTS.split(last) if (phrase := _phrase(part))]
+    pieces = [last] if _SEPARATORS.isdisjoint(last) else _PARTS.split(last)
+    parts = [phrase for part in pieces if (phrase := _phrase(part))]
     more = len(parts) > 1
     if not more and last.endswith(".") and not last.endswith("..") and last.count(" ") > 1:
         return ""
@@ -130,21 +132,36 @@ def _footer(last: str) -> str:
 def _credits(kept: list[str], names: tuple[str, str]) -> str:
     """The last block, where it says in any language that *title* appeared in *publication*, and nothing else."""
     title, publication = names
-    last, parts = kept[-1], [part for part in _PARTS.split(publication) if len(part) > 2]
+    last = kept[-1]
     at = last.find(title) if len(title) > 3 and len(kept) > 1 and len(last) <= _LIMIT else -1
     if at < 0 or at > _WORDY:
         return ""
     end = last[at + len(title) :].rstrip(_ARROWS)
+    parts = [part for part in _PARTS.split(publication) if len(part) > 2]
     named = max((len(part) for part in parts if end.endswith(part)), default=0)
     between = end[: len(end) - named].strip(' "“”«»')
     worded = any(map(str.isalpha, between)) and len(between) <= _WORDY and not _SENTENCES.search(between)
     return last if named and worded else ""
 
 
+def _telling(middle: str) -> str:
+    """The longest word that stands between blanks in *middle*; empty in scripts without blanks."""
+    return max(middle.split(" ")[1:-1], key=len, default="")
+
+
+_TELLING = frozenset(_telling(middle) for _, middle in APPEARED_FIRST)
+_UNSPACED = tuple(middle for _, middle in APPEARED_FIRST if not _telling(middle))
+
+
+def _may_be_added(tail: str) -> bool:
+    """Whether a word of a plug-in's sentence stands in *tail*: looking for each sentence costs ten times as much."""
+    return not _TELLING.isdisjoint(tail.split()) or any(middle in tail for middle in _UNSPACED)
+
+
 def _added_sentence(last: str) -> str:
     """The sentence of a plug-in or a label of an advertisement that *last* ends with. Empty: none."""
     folded = last.lower().replace("'", "’")
-    if len(folded) != len(last):
+    if len(folded) != len(last) or not _may_be_added(folded[-_LIMIT:]):
         return ""
     for head, middle in APPEARED_FIRST:
         at = folded.rfind(middle, max(0, len(folded) - _LIMIT))

@@ -142,10 +142,10 @@ def _without_dots(path: str) -> str:
 
 def _kept(query: str, host: str) -> Iterator[str]:
     """The parameters that belong to the page, each in its one spelling."""
-    for given in query.split("&"):
+    for given in filter(None, query.split("&")):
         name, _, value = given.partition("=")
         name, value = unquote_plus(name), unquote_plus(value)
-        if given and not is_tracking(name, value, host) and not is_session(name, value):
+        if not is_tracking(name, value, host) and not is_session(name, value):
             yield _escaped(given)
 
 

@@ -101,6 +101,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 def _plain(text: str | None) -> str:
     if not text:
         return ""
+    if text.isascii() and text.isprintable() and "&" not in text and "<" not in text:
+        return " ".join(text.split())
     if "&" in text or "<" in text:
         text = _TAG.sub(" ", unescape(unescape(text)))
     text = without_mojibake("".join(sign for sign in text if sign.isprintable() or sign.isspace()))
@@ -134,6 +136,7 @@ def _lines(term: str | None) -> tuple[str, ...]:
 
 
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]*)[\"”“»」』]")
+_QUOTES = frozenset('"“”„«»「」『』')
 _STRAY_OPENING = re.compile(r"^[\"“„«](?=[^\"”“»]*$)")
 _STRAY_CLOSING = re.compile(r"(?<!\d)[\"”»]$")
 _LEAD = re.compile(r"^(?:[.\-–—·>]{1,3}|&)\s+")
@@ -142,6 +145,8 @@ _LEAD = re.compile(r"^(?:[.\-–—·>]{1,3}|&)\s+")
 
 def _unquoted(text: str) -> str:
     """*text* without quotation marks around it or astray; `LP 12"` and `Rogachev «North»` keep theirs."""
+    if _QUOTES.isdisjoint(text):
+        return text
     if whole := _QUOTED.fullmatch(text):
         return whole[1].strip()
     text = _STRAY_OPENING.sub("", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 # Host (and what ends in it after a point) → start of the path, parameters that may hold the target.
@@ -64,15 +64,27 @@ _NEWS_TARGET = re.compile(rb"https?://[\x21-\x7e]+")
 def target(parts: SplitResult) -> str | None:
     """The URL that *parts* send their reader on to. None: they send nowhere, or do not say where."""
     host = parts.hostname or ""
-    found = _parameter(host, parts)
-    for ending, unwrap in _BY_PATH:
-        if found is None and (host == ending or host.endswith(f".{ending}")):
-            found = unwrap(parts)
+    found = None if _KNOWN.isdisjoint(_endings(host)) else _by_host(host, parts)
     if found is None and _GOOGLE.fullmatch(host):
         found = _google(parts)
     if found is None:
         found = _sent_on(host, parts)
     return found if found and found.lower().startswith(("http://", "https://")) else None
+
+
+def _endings(host: str) -> Iterator[str]:
+    """The names that *host* ends in, itself first."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def _by_host(host: str, parts: SplitResult) -> str | None:
+    found = _parameter(host, parts)
+    for ending, unwrap in _BY_PATH:
+        if found is None and (host == ending or host.endswith(f".{ending}")):
+            found = unwrap(parts)
+    return found
 
 
 def _parameter(host: str, parts: SplitResult) -> str | None:
@@ -184,3 +196,4 @@ _BY_PATH: tuple[tuple[str, Callable[[SplitResult], str | None]], ...] = (
     ("news.bbc.co.uk", _bbc),
     ("news.google.com", _google_news),
 )
+_KNOWN = frozenset(row[0] for row in (*_BY_PARAMETER, *_BY_PATH))

@@ -38,7 +38,8 @@ _LOOSE_TAG = re.compile("[\U000e0000-\U000e007f](?<![\U0001f3f4\U000e0020-\U000e
 MARKS = "\x01\x02\x03\x04\x05"
 """Control characters that no text holds after `characters`: they mark places in a text under construction."""
 _MARK_REFERENCE = re.compile(r"&#[xX]?0*[1-5](?![0-9a-fA-F])")
-_ORDINARY_ASCII = bytes(code for code in range(0x80) if code not in _FATE) + MARKS.encode()
+_PLAIN_ASCII = bytes(code for code in range(0x80) if code not in _FATE)
+_ORDINARY_ASCII = _PLAIN_ASCII + MARKS.encode()
 _NOT_ORDINARY = re.compile(
     "[\u200c\u200d\ufe0e\ufe0f\U000e0000-\U000e007f"
     + "".join(re.escape(chr(code)) for code in sorted(_FATE) if chr(code) not in MARKS)
@@ -73,7 +74,8 @@ def visible(value: str) -> str:
     """
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if _ODD.search(value):
+    # A byte table looks through plain ASCII in a tenth of the time.
+    if value.encode().translate(None, _PLAIN_ASCII) if value.isascii() else _ODD.search(value):
         value = value.translate(_FATE)
     if "&#" in value:
         # Software that counts in UTF-16 writes one character as two references.
