@@ -30,6 +30,7 @@ _THROUGH = frozenset("article aside footer header main nav section".split())
 _FLOW = flow(_THROUGH)
 _MEANS_MORE = -1
 """In place of a break: the walk has to be asked what the element means."""
+_NO_ATTRIBUTES: dict[str, str] = {}
 _DEEP = 100
 """Elements inside one another; more are left to those who know what parsers drop."""
 _JAMO = range(0x1100, 0x1200)
@@ -37,11 +38,14 @@ _JAMO = range(0x1100, 0x1200)
 
 def _break_of(name: str) -> int:
     """Return the break that start and end of an element owe; _MEANS_MORE when that is not all."""
-    return _MEANS_MORE if name in STARTS or name in _THROUGH else BREAKS.get(name, NONE)
+    return _MEANS_MORE if name in STARTS else BREAKS.get(name, NONE)
 
 
-_PLAIN_STARTS = {f"<{name}>": (name, _break_of(name)) for name, inside in _FLOW.items() if inside}
-_PLAIN_STARTS["<li>"] = ("li", _MEANS_MORE)
+_WRITTEN_ELSE = {"a", *_THROUGH}
+_PLAIN_STARTS = {
+    f"<{name}>": (name, _break_of(name)) for name in ("li", *_FLOW) if name not in VOID_NAMES | _WRITTEN_ELSE
+}
+"""Start tags without attributes that stay as they are."""
 
 
 class PlainWalk(SettledWalk):
@@ -78,13 +82,17 @@ class PlainWalk(SettledWalk):
                     if name in _THROUGH:
                         parts[at] = ""
             else:
-                name, mark = _PLAIN_STARTS.get(part) or ("", _MEANS_MORE)
-                if mark > 0:
-                    self.owe(mark)
-                elif mark:
-                    if (started := self._start(part)) is None:
-                        return None
+                if part in _PLAIN_STARTS:
+                    name, mark = _PLAIN_STARTS[part]
+                    if mark > 0:
+                        self.owe(mark)
+                    elif mark:
+                        self.enter(name, _NO_ATTRIBUTES, None)
+                elif (started := self._start(part)) is None:
+                    return None
+                else:
                     name, parts[at] = started
+                    mark = _MEANS_MORE
                 if name not in state or len(path) == _DEEP:
                     return None
                 if (inside := state[name]) is not None:
