@@ -31,6 +31,7 @@ EXISTING = (
     .where(NAMED)
 )
 NEW_IDS = select(feed.c.key, feed.c.id).where(NAMED)
+COUNT = select(func.count()).select_from(feed)
 NOT_REMOVED = select(feed.c.key, feed.c.id).where(feed.c.status != "removed")
 REMOVE = update(feed).where(among(feed.c.id, IDS)).values(status="removed")
 LEAVE_SLOT = update(feed_state).where(among(feed_state.c.feed_id, IDS)).values(slot_id=None)
@@ -68,7 +69,12 @@ def spread_of(feed_id: str) -> float:
 
 
 def reconcile(connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, spread: timedelta) -> None:
-    """Make the store's feeds those of *feeds*; state, timers and articles of feeds it knows stay."""
+    """Make the store's feeds those of *feeds*; state, timers and articles of feeds it knows stay.
+
+    Feeds never seen are due within their share of *spread*: one that joins a thousand is polled at once.
+    """
+    new = max(len(feeds) - (connection.scalar(COUNT) or 0), 0)
+    spread *= new / len(feeds) if feeds else 0
     slots = _slots(connection, [spec for spec, _ in feeds])
     for start in range(0, len(feeds), CHUNK):
         _take_over(connection, feeds[start : start + CHUNK], slots, now, spread)

@@ -98,8 +98,8 @@ class Store:
     def reconcile(self, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, *, spread: timedelta) -> None:
         """Make the store's feeds those given, each with its settings as JSON.
 
-        State, timers and articles stay. New feeds are due within *spread*, each at its own moment; feeds not named are
-        removed: not polled, their articles kept. A feed whose URL changed forgets validators and redirects.
+        State, timers and articles stay. New feeds are due within their share of *spread*, each at its own moment; feeds
+        not named are removed: not polled, articles kept. A feed whose URL changed forgets validators and redirects.
         """
         self._database.write(lambda connection: configuration.reconcile(connection, feeds, now, spread))
 

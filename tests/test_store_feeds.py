@@ -133,6 +133,19 @@ def test_new_feeds_are_spread(store: Store) -> None:
     assert all(35 <= sum(low <= offset < low + 0.25 for offset in offsets) <= 65 for low in (0, 0.25, 0.5, 0.75))
 
 
+def test_a_feed_that_joins_others_is_polled_soon(store: Store) -> None:
+    """The span is shared: who adds one feed to a hundred does not wait for the hundred."""
+    known = [spec(f"f{number}") for number in range(99)]
+    configure(store, *known, spread=HOUR)
+
+    configure(store, *known, spec("new"), spread=HOUR)
+    added = store.feed("new")
+
+    assert added is not None
+    assert added.state.due_at is not None
+    assert added.state.due_at < NOW + HOUR / 100
+
+
 def test_removed_feeds_keep_their_articles(store: Store) -> None:
     """A feed no longer named is not polled; it and its articles stay."""
     configure(store, spec("a"), spec("b"))
