@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -58,6 +59,17 @@ def test_page_shows_articles_and_feeds(client: TestClient) -> None:
 
     assert "Last ferry to Skerry island leaves after 140 years" in page
     assert all(f"/v1/feeds/{feed}" in page for feed in FEEDS)
+
+
+def test_page_shows_two_hundred_feeds_and_counts_the_rest(tmp_path: Path, status: Status) -> None:
+    """With thousands of feeds the page stays a page."""
+    feeds = "".join(f"  f{number:03}: http://f.example/{number}\n" for number in range(203))
+    with contextlib.closing(open_store(f"sqlite:///{tmp_path}/a.db")) as many:
+        reconcile(many, configuration.load("feeds:\n" + feeds))
+        page = TestClient(create_app(many, status, Metrics())).get("/").text
+
+    assert 200 == page.count('href="/v1/feeds/')
+    assert "and 3 more" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/articles", "/nowhere", "/v1/changes?after=x", "/healthz"])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aggregator.web import Status
 
 NEWEST = 40
+FEEDS = 200
+"""Feeds shown, the worst first; the rest is counted."""
 
 
 def router(store: Store, status: Status) -> APIRouter:
@@ -37,12 +39,14 @@ def router(store: Store, status: Status) -> APIRouter:
         def ahead(at: datetime | None) -> str:
             return "now" if at is None or at <= now else f"in {words(at - now)}"
 
+        feeds = sorted((feed for feed in store.feeds() if feed.status != "removed"), key=_worst_first)
         return templates.TemplateResponse(
             request,
             "overview.html",
             {
                 "stats": store.stats(now),
-                "feeds": sorted((f for f in store.feeds() if f.status != "removed"), key=_worst_first),
+                "feeds": feeds[:FEEDS],
+                "more": len(feeds[FEEDS:]),
                 "articles": list(store.articles(ArticleQuery(limit=NEWEST))),
                 "status": status,
                 "ago": ago,
