@@ -42,6 +42,25 @@ def test_detection() -> None:
     assert Found(value=Language(tag="de", source="detected")) == language(RawEntry(position=0), feed(), GERMAN)
 
 
+LONG = {
+    "en": "The council voted late on Thursday to close two of the five ferry lines in the harbour, and the owners of"
+    " the boats said that they had been told of it with a day to spare. It is the second time in a year that the town"
+    " has cut what it pays for the crossing to the islands.",
+    "fr": "Le conseil a voté jeudi la fermeture de deux des cinq lignes du port, et les patrons des bateaux sont dans"
+    " la rue pour une semaine de grève. C’est la deuxième fois que la ville coupe dans une dépense sur laquelle les"
+    " îles comptent, et pour une fois les pêcheurs sont avec les patrons dans la lutte.",
+    "af": "Die raad het Donderdag besluit om twee van die vyf bootroetes in die hawe te sluit, en die eienaars het gesê"
+    " dat hulle een dag tevore daarvan gehoor het. Dit is die tweede keer in een jaar dat die dorp het gesny in wat hy"
+    " vir die oorgang na die eilande betaal, en het die vissers kwaad gemaak.",
+}
+
+
+@pytest.mark.parametrize("tag", LONG)
+def test_detection_of_long_texts(tag: str) -> None:
+    """A longer text is in the language whose words it is full of, if no relative of that language shares them."""
+    assert Found(value=Language(tag=tag, source="detected")) == language(RawEntry(position=0), feed(), LONG[tag])
+
+
 def test_mismatch() -> None:
     """What is declared stands; that the words are clearly in another language is told."""
     got = language(RawEntry(position=0), feed(language="en"), GERMAN * 2)
