@@ -22,6 +22,7 @@ INLINE_NAMES = frozenset(
     " track u var video wbr xmp".split()
 )
 NAMES = BLOCK_NAMES | INLINE_NAMES
+_ORDINARY = NAMES | {f"/{name}" for name in NAMES}
 VOID_NAMES = frozenset("br hr img wbr input col source embed".split())
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:[\s/][^<>]*)?)>")
@@ -155,6 +156,9 @@ def _with_literals(value: str) -> str:
     """Return HTML in which a `<` that starts no tag (`1 < 2`, `<vector>`, `<me@example.com>`) is escaped."""
     if "<?" in value:
         value = _INSTRUCTION.sub("", value)
+    names = set(opened := _OPENED.findall(value))
+    if names <= _ORDINARY and len(opened) == value.count("<"):
+        return value
     value = _BARE_LESS.sub("&lt;", value)
     names = set(_OPENED.findall(value))
     unknown = {name for name in names if name not in NAMES and name[0] != "/" and f"/{name}" not in names}

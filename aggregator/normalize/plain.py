@@ -63,41 +63,44 @@ class PlainWalk(SettledWalk):
         parts = _TAG.split(html)
         tags = len(parts) // 2
         literal = html.count("<") == html.count(">") == tags and "&" not in html and "\xa0" not in html
-        state, path = _FLOW, list[tuple[State, str, int]]()
-        for at, part in enumerate(parts):
-            if not at % 2:
-                if part:
-                    if literal:
-                        self.text(part)
-                    elif (written := self._words(part)) is not None:
-                        parts[at] = written
-                    else:
-                        return None
-            elif path and part == path[-1][1]:
-                state, _, mark = path.pop()
+        state, end, mark = _FLOW, "", NONE
+        path: list[tuple[State, str, int]] = []
+        for at in range(-1, len(parts) - 1, 2):
+            tag = parts[at] if at > 0 else None
+            if tag is None:
+                pass
+            elif tag == end:
                 if mark > 0:
                     self.owe(mark)
                 elif mark:
-                    self.leave(name := part[2:-1])
+                    self.leave(name := tag[2:-1])
                     if name in _THROUGH:
                         parts[at] = ""
+                state, end, mark = path.pop()
             else:
-                if part in _PLAIN_STARTS:
-                    name, mark = _PLAIN_STARTS[part]
-                    if mark > 0:
-                        self.owe(mark)
-                    elif mark:
+                if tag in _PLAIN_STARTS:
+                    name, break_ = _PLAIN_STARTS[tag]
+                    if break_ > 0:
+                        self.owe(break_)
+                    elif break_:
                         self.enter(name, _NO_ATTRIBUTES, None)
-                elif (started := self._start(part)) is None:
+                elif (started := self._start(tag)) is None:
                     return None
                 else:
                     name, parts[at] = started
-                    mark = _MEANS_MORE
+                    break_ = _MEANS_MORE
                 if name not in state or len(path) == _DEEP:
                     return None
                 if (inside := state[name]) is not None:
-                    path.append((state, f"</{name}>", mark))
-                    state = inside
+                    path.append((state, end, mark))
+                    state, end, mark = inside, f"</{name}>", break_
+            if words := parts[at + 1]:
+                if literal:
+                    self.text(words)
+                elif (written := self._words(words)) is not None:
+                    parts[at + 1] = written
+                else:
+                    return None
         return None if path else "".join(parts).strip()
 
     def _words(self, words: str) -> str | None:

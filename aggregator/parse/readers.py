@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.entities import name2codepoint
+from itertools import islice
 from typing import Any
 from xml.parsers.expat import XMLParserType
 from xml.sax import SAXParseException
 from xml.sax.expatreader import ExpatParser
 from xml.sax.handler import feature_external_ges, feature_namespaces
-from xml.sax.xmlreader import AttributesNSImpl
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 from feedparser.sgml import sgmllib
@@ -43,20 +43,22 @@ class Strict(StrictFeedParser):  # type: ignore[misc]
     def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # noqa: N802
         self.prefixes.setdefault(uri or "", prefix or "")
 
-    def startElementNS(  # noqa: N802
-        self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
-    ) -> None:
-        uri, local = name
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note a start tag, its names as expat gives them: `URI local prefix`, `URI local` or `local`."""
+        uri, local = _expanded(name)
         if not self.recorder.in_entry:
             self.names.adopt(uri, local)
             self.recorder.format = self.recorder.format or format_of(uri)
         prefix = self.prefixes.get(uri, "") if uri else ""
-        self.recorder.open(self.names.element(uri, prefix, local), self._read(attrs) if len(attrs) else _NO_ATTRIBUTES)
+        read = self._read(attributes) if attributes else _NO_ATTRIBUTES
+        self.recorder.open(self.names.element(uri, prefix, local), read)
 
-    def _read(self, attrs: AttributesNSImpl) -> dict[str, str]:
-        return {self.names.attribute(*name): value for name, value in attrs.items()[:MAX_ATTRIBUTES]}
+    def _read(self, attributes: dict[str, str]) -> dict[str, str]:
+        given = islice(attributes.items(), MAX_ATTRIBUTES)
+        return {self.names.attribute(*_expanded(name)): value for name, value in given}
 
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
+    def end(self, name: str) -> None:
+        """Note an end tag."""
         self.recorder.close()
 
     def characters(self, text: str) -> None:
@@ -73,13 +75,23 @@ class Strict(StrictFeedParser):  # type: ignore[misc]
         self.recorder.text(chr(name2codepoint[name]) if name in name2codepoint else f"&{name};")
 
 
+def _expanded(name: str) -> tuple[str | None, str]:
+    """Return namespace and local name out of a name of expat's."""
+    parts = name.split()
+    return (parts[0], parts[1]) if len(parts) > 1 else (None, name)
+
+
 class GuardedExpat(ExpatParser):
-    """Python's SAX driver for expat, with a budget for entities: no bombs, no nesting, nothing external."""
+    """Python's SAX driver for expat, with a budget for entities: no bombs, no nesting, nothing external.
+
+    Tags go to the Strict reader as they are: the driver's own way makes three objects of each before anyone reads it.
+    """
 
     _parser: XMLParserType
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, reader: Strict) -> None:
         super().__init__()
+        self._reader = reader
         self.entities: dict[str, str] = {}
         self._text = text
         self._expanded = 0
@@ -90,6 +102,8 @@ class GuardedExpat(ExpatParser):
         super().reset()
         self._parser.buffer_text = True  # one event per text, not one per line and reference: three times as fast
         self._parser.buffer_size = _BUFFER
+        self._parser.StartElementHandler = self._reader.start
+        self._parser.EndElementHandler = self._reader.end
         self._parser.EntityDeclHandler = self._declare  # SAX has no event for it; defusedxml hooks in here, too
 
     def _declare(self, name: str, parameter: bool, value: str | None, *external: Any) -> None:
@@ -114,8 +128,8 @@ def read_strictly(text: str, recorder: Recorder) -> tuple[str | None, dict[str, 
 
     Returns what is wrong with it (None: nothing; reading ended there) and the entities it declares. Raises LimitPassed.
     """
-    parser = GuardedExpat(text)
     reader = Strict(recorder)
+    parser = GuardedExpat(text, reader)
     parser.setContentHandler(reader)
     parser.setErrorHandler(reader)
     try:

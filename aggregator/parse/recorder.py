@@ -153,7 +153,7 @@ class Recorder:
         if self._characters > MAX_CHARACTERS:
             raise LimitPassed(f"the document has more than {MAX_CHARACTERS:,} characters of text")
         if self._stack:
-            if _C1.search(characters):
+            if not characters.isascii() and _C1.search(characters):
                 characters = characters.translate(_WINDOWS_1252)
             self._stack[-1].parts.append(characters)
 
