@@ -71,6 +71,8 @@ def _words(text: str) -> list[str]:
 # ---------------------------------------------------------------------------------------------
 
 _WESTERN = "cp1252"
+_SPELLED = {"ß": "ss", "™": "tm"}
+"""Signs that fold to two letters, and stand in texts that have nothing else out of the ordinary."""
 _NUMBER = re.compile(rb"[0-9]+(?:[.,:][0-9]+)*")
 
 
@@ -100,9 +102,11 @@ _POINTS_BLANK = bytes.maketrans(b".,:", b"   ")
 
 
 def _western(text: str) -> bytes | None:
-    """Return *text* in Windows-1252. None: some sign of it is not there, or folds to several (`ß`, `½`)."""
+    """Return *text* in Windows-1252. None: some sign of it is not there, or folds to several (`½`)."""
     if text.isascii():
         return text.encode()
+    for sign, spelled in _SPELLED.items():
+        text = text.replace(sign, spelled)
     try:
         western = text.encode(_WESTERN)
     except UnicodeEncodeError:

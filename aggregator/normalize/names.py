@@ -119,6 +119,8 @@ def is_suffix(text: str) -> bool:
 
 def _is_shouted(word: str) -> bool:
     """All capitals, two letters or more, and no initials (`J.R.`)."""
+    if not word.isupper():
+        return False
     letters = [char for char in word if char.isalpha()]
     return len(letters) > 1 and all(char.isupper() for char in letters) and "." not in word.strip(".")
 
