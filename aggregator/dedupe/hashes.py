@@ -13,7 +13,7 @@ Hashes = NDArray[np.uint32]
 # Odd, so that no bit of a word is lost.
 _FACTORS = np.array((0x1F3D5B79, 0x2545F491, 0x3243F6A9, 0x2B7E1517, 0x1B873593), np.uint32)
 
-_MANY = 16
+_MANY = 6
 """So many times the hashes that are wanted are worth a look at which are likely to be among the smallest."""
 
 

@@ -82,7 +82,7 @@ def is_wall_title(words: Sequence[str]) -> bool:
 
 def _share_about_walls(words: Sequence[str]) -> float:
     """Return how much of what *words* say is about walls; 0 where they name no subject of walls or say too little."""
-    if not any((word[:3] in _STARTS or word > "\u0600") and _subject(word) for word in words):
+    if not any(map(_subject, [word for word in words if word[:3] in _STARTS or word > "\u0600"])):
         return 0.0
     subjects = list(map(_subject, words))
     about = [word for word, subject in zip(words, subjects, strict=True) if subject is not None]

@@ -47,6 +47,7 @@ _NOT_ORDINARY = re.compile(
 )
 """All that `visible` may take or change, marks apart."""
 
+_SHORT = 300
 _BLANKS = "\n\n", *(chr(code) for code in range(1, 0x3001) if chr(code).isspace() and chr(code) != " ")
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|^\s{0,9}!\[CDATA\[|\]\]\s{0,9}$")
@@ -105,7 +106,9 @@ def characters(value: str) -> str:
 
 def collapsed(value: str) -> str:
     """Return *value* with every run of blanks as one space, and none at its ends."""
-    # Blanks are fewer in kind than words in number: these are not parted.
+    if len(value) < _SHORT:
+        return " ".join(value.split())
+    # Blanks are fewer in kind than a text's words in number: these are not parted.
     for blank in _BLANKS:
         if blank in value:
             value = value.replace(blank, " ")
