@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
-from html import escape
+from functools import cache, lru_cache, partial
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -48,6 +48,8 @@ _RULES: dict[str, Any] = {
 _PASSES = 5
 """Parsers mend some markup in steps (a line end after `<pre>`, an `<li>` inside `<b>`): one pass more settles it."""
 _MAILTO = re.compile(r"mailto:[^\x00-\x20\x7f-\xa0<>\"']{1,500}$", re.IGNORECASE)
+_LINKING = re.compile(r"<(?:a|img) [^<>]*>")
+_ADDRESS = re.compile(r' (href|src)="([^"]*)"')
 _EMPTY_IMAGE = re.compile(r'<img(?: (?:alt|width|height|title|dir|lang)="[^"]*")*>')
 
 
@@ -57,9 +59,24 @@ def sanitized(html: str, base: str) -> str:
     Only http, https and mailto stay, links carry rel="noopener noreferrer nofollow"; a URL that cannot be made absolute
     is dropped with its attribute, so no relative reference can reach the page that shows it (cf. CVE-2025-31482).
     """
-    once = _trimmed(cleaned := _plain_cleaner().clean(html))
-    # Most HTML needs no callback for an address and no second pass: what came out shows whether this one did.
-    return once if is_plain(cleaned) else settled(html, base)
+    # Most HTML needs no callback for an attribute and no second pass: what came out shows whether this one did.
+    cleaned = _plain_cleaner().clean(html)
+    if is_plain(cleaned) or is_plain(cleaned := _LINKING.sub(partial(_resolved, base=base), cleaned)):
+        return _trimmed(cleaned)
+    return settled(html, base)
+
+
+def _resolved(tag: re.Match[str], *, base: str) -> str:
+    """Return the tag with its address absolute, or without it."""
+    return _ADDRESS.sub(lambda found: _written(found[1], _allowed(unescape(found[2]), found[1], base)), tag[0])
+
+
+def _written(name: str, value: str | None) -> str:
+    return "" if value is None else f' {name}="{escape(value)}"'
+
+
+def _allowed(value: str, name: str, base: str) -> str | None:
+    return value if name == "href" and _MAILTO.match(value) else absolute(value, base)
 
 
 def settled(html: str, base: str) -> str:
@@ -94,8 +111,6 @@ def _plain_cleaner() -> nh3.Cleaner:
 
 def _attributes(base: str) -> Callable[[str, str, str], str | None]:
     def attribute(tag: str, name: str, value: str) -> str | None:
-        if name == "href":
-            return value if _MAILTO.match(value) else absolute(value, base)
-        return absolute(value, base) if name == "src" else visible(value)
+        return _allowed(value, name, base) if name in ("href", "src") else visible(value)
 
     return attribute
