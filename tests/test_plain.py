@@ -12,7 +12,7 @@ from aggregator.normalize.blocks import _plain_page, soup_page
 from aggregator.normalize.sanitized import sanitized
 
 BASE = "https://example.com/blog/"
-NAMES = "p div h2 blockquote figure section aside em b span q a ul ol li i sub center code".split()
+NAMES = "p div h2 blockquote figure section aside em b span q a ul ol li i sub center code pre".split()
 ATTRIBUTES = [
     *("", "", "", "", ' class="x"', ' title="a &gt; b"', " lang='de'", ' hidden="hidden"', ' start="4"', ' value="9"'),
     *(' href="https://a.test/x?a=1&amp;b=2"', ' href="http://a.test/y"', ' href="/relative"', ' href="https://a.test"'),

@@ -14,7 +14,7 @@ from html.entities import name2codepoint
 
 from aggregator.normalize.marked import NONE
 from aggregator.normalize.markup import VOID_NAMES
-from aggregator.normalize.plain_html import PLAIN_ADDRESS, State, flow
+from aggregator.normalize.plain_html import LINE_AFTER_PRE, PLAIN_ADDRESS, State, flow
 from aggregator.normalize.sanitized import ATTRIBUTES, REL
 from aggregator.normalize.text import ENTITY, is_settled
 from aggregator.normalize.walk import BREAKS, LEAVES, STARTS, SettledWalk
@@ -59,6 +59,8 @@ class PlainWalk(SettledWalk):
         if "<!--" in html or "<iframe" in html:
             html = _SILENT.sub("", html)
         if not is_settled(html.replace("&#", ""), html):
+            return None
+        if "<pre" in html and LINE_AFTER_PRE.search(html):
             return None
         parts = _TAG.split(html)
         tags = len(parts) // 2

@@ -43,14 +43,26 @@ _LEAF = _phrasing(0, linked=False)
 
 def flow(through: Iterable[str] = ()) -> State:
     """Return what may stand in a body; elements called *through* hold the same."""
-    inside: State = {**_LEAF, "hr": None, **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6"), _LEAF)}
+    inside: State = {**_LEAF, "hr": None, **dict.fromkeys(("p", "pre", "h1", "h2", "h3", "h4", "h5", "h6"), _LEAF)}
     inside |= dict.fromkeys(("blockquote", "center", "div", "figcaption", "figure", *through), inside)
     entries: State = {"li": inside}
     inside |= {"ol": entries, "ul": entries}
     return inside
 
 
-_FLOW = flow()
+def _with_tables() -> State:
+    """Return what may stand in a body that was written by a sanitizer: in its tables nothing is implied."""
+    inside = flow()
+    row: State = dict.fromkeys(("td", "th"), inside)
+    rows: State = {"tr": row}
+    table: State = dict.fromkeys(("thead", "tbody", "tfoot"), rows)
+    inside["table"] = table
+    return inside
+
+
+_FLOW = _with_tables()
+LINE_AFTER_PRE = re.compile(r"<pre(?: [^<>]*)?>\n")
+"""Parsers take the line end away, each time."""
 
 
 def is_plain(html: str) -> bool:
@@ -62,6 +74,8 @@ def is_plain(html: str) -> bool:
     if _OTHER_ADDRESS.search(html) or _ATTRIBUTE_WITH_TAG.search(html):
         return False
     if "&amp;" in html and _AMPERSAND_TWICE.search(html):
+        return False
+    if "<pre" in html and LINE_AFTER_PRE.search(html):
         return False
     return _nests(html) and is_settled(html, html)
 
