@@ -24,7 +24,7 @@ from statistics import median
 from sqlalchemy import Connection, create_engine, text
 
 from aggregator.model import ArticleQuery, FeedSpec, StoredEntry
-from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.publishing import publish, take_in
 from benchmarks import load
 from benchmarks.store import NOW, digest, entry, outcome
 from storage import Store, open_store
@@ -108,8 +108,7 @@ def works(store: Store, step: int) -> dict[str, Callable[[int], object]]:
         feed, brought = f"feed{turn}", fresh[turn]
         known = tuple(store.known(feed))
         store.candidates(feed, [one.keys for one in brought])
-        store.commit(replace(outcome(feed, None, *brought), known=known))
-        publish(store)
+        take_in(store, [replace(outcome(feed, None, *brought), known=known)])
 
     leases = store.claim(later, limit=ROUNDS, ttl=timedelta(hours=1), owner="growth")
     quiet = [outcome(lease.feeds[0].feed, lease, code="not_modified") for lease in leases]

@@ -45,7 +45,7 @@ from aggregator.normalize.titles import title
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.parse import parse
 from aggregator.pipeline import decide
-from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.publishing import take_in
 from aggregator.pipeline.reading import feed_context, read
 from benchmarks import load
 from storage import Store, open_store
@@ -143,7 +143,7 @@ class Storing:
 
     def round(self) -> dict[str, float]:
         """Return the seconds of each stage."""
-        spent = dict.fromkeys(("known and candidates", "identity", "commit", "publish"), 0.0)
+        spent = dict.fromkeys(("known and candidates", "identity", "storing and judging"), 0.0)
         with tempfile.TemporaryDirectory() as folder:
             store = open_store(f"sqlite:///{folder}/s.db")
             feeds = [(job.spec, settings_json(job.spec)) for job in self._intake.jobs]
@@ -166,9 +166,7 @@ class Storing:
         brought = decide.document(Fetched(url=job.url, status=200, body=job.document), b"", got, candidates)
         outcome = decide.outcome(poll, brought, finished_at=NOW, jitter=0.5)
         marks.append(time.process_time())
-        store.commit(outcome)
-        marks.append(time.process_time())
-        publish(store)
+        take_in(store, [outcome])
         marks.append(time.process_time())
         for name, start, end in zip(spent, marks, marks[1:], strict=False):
             spent[name] += end - start

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from aggregator.errors import StoreError
 from aggregator.model import Change, ChangeKind
 from storage.tables import change_log, meta
 
@@ -19,6 +20,15 @@ def take_lock(connection: Connection) -> None:
     """Become the one that publishes, until the transaction ends. SQLite's writer is that already."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def try_lock(connection: Connection) -> None:
+    """Become the one that publishes, if nobody is; else raise StoreError, without waiting."""
+    if (
+        connection.dialect.name == "postgresql"
+        and not connection.execute(select(func.pg_try_advisory_xact_lock(LOCK))).scalar()
+    ):
+        raise StoreError("another process is publishing")
 
 
 class ChangeLog:

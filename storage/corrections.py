@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from aggregator.errors import UsageError
 from aggregator.model import Correction, Duplicate, Evidence, Pin, Release, Split
 from storage.articles import VISIBLE
 from storage.changelog import ChangeLog, take_lock
-from storage.codec import features_values
 from storage.groups import PINNED, Groups
 from storage.near import IN_WINDOW
-from storage.tables import article, change_outbox, duplicate
+from storage.tables import article, duplicate
+from storage.waiting import keep, waiting
 
 ARTICLE = select(article.c.id).where(article.c.uid == bindparam("uid"), VISIBLE)
 BY_RULES = (
     update(duplicate).where(duplicate.c.member_id == bindparam("number")).values(decided_by="rule", named_id=None)
 )
-AGAIN = insert(change_outbox)
 
 
 def correct(connection: Connection, article_id: str, correction: Correction, now: datetime) -> None:
@@ -72,6 +71,4 @@ def _release(connection: Connection, groups: Groups, number: int, release: Relea
         groups.leave(number)  # too old to be compared with: without the person's word there is none
     else:
         connection.execute(BY_RULES, {"number": number})
-    connection.execute(
-        AGAIN, {"article_id": number, "kind": "rejudged", "at": now, **features_values(release.features)}
-    )
+    keep(connection, [waiting("rejudged", number, release.features, now)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -125,7 +125,7 @@ def _candidate(row: RowMapping) -> Candidate:
     )
 
 
-def sight(connection: Connection, feed_id: int, outcome: PollOutcome, numbers: dict[str, int]) -> None:
+def sight(connection: Connection, feed_id: int, outcome: PollOutcome, numbers: Mapping[str, int]) -> None:
     """Note what the poll's document listed; *numbers*: the number of every article it names, by id.
 
     Entries the document no longer lists are marked so. A document without entries says nothing about that: feeds are
@@ -162,7 +162,7 @@ def _is_new(entry: StoredEntry) -> bool:
     return isinstance(entry.verdict, New)
 
 
-def _stored(outcome: PollOutcome, numbers: dict[str, int]) -> list[dict[str, Any]]:
+def _stored(outcome: PollOutcome, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "article_id": numbers[article_id(entry)],
@@ -173,7 +173,7 @@ def _stored(outcome: PollOutcome, numbers: dict[str, int]) -> list[dict[str, Any
     ]
 
 
-def _seen(outcome: PollOutcome, numbers: dict[str, int]) -> list[dict[str, Any]]:
+def _seen(outcome: PollOutcome, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "article_id": numbers[entry.article_id],

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.storing import article_id, revise
 from storage.tables import article, article_raw, entry_key, feed_state
 from storage.types import Ints, Strings, among
+from storage.waiting import keep
 
 KEPT = ARTICLES.add_columns(article_raw.c.entry).join(article_raw, article_raw.c.article_id == article.c.id)
 ONE = KEPT.where(article.c.uid == bindparam("id"), VISIBLE)
@@ -90,7 +91,9 @@ def rewrite(connection: Connection, entries: Sequence[StoredEntry], at: datetime
         return 0
     numbers = {uid: row.id for uid, row in stored.items()}
     connection.execute(SET_KEYS, [_key_values(numbers[article_id(entry)], entry) for entry in current])
-    return revise(connection, numbers, current, at)
+    revised = revise(connection, numbers, current, at)
+    keep(connection, revised)
+    return len(revised)
 
 
 def _key_values(number: int, entry: StoredEntry) -> dict[str, Any]:

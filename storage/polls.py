@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Committed, PollOutcome, PollRecord, Problem
-from storage import entries, leases, storing
+from storage import entries, leases, storing, waiting
 from storage.codec import state_values
 from storage.tables import feed, feed_state, poll
 
@@ -35,7 +35,16 @@ POLLS_OF_FEED = POLLS.where(feed.c.key == bindparam("feed"))
 
 
 def commit(connection: Connection, outcome: PollOutcome) -> Committed:
-    """Write all of one poll. Raises Fenced when its lease was lost, StoreError for a feed nobody configured.
+    """Write all of one poll; its articles wait in the outbox. Raises as `write` does."""
+    stored = write(connection, outcome, visible=False)
+    waiting.keep(connection, (*stored.new, *stored.revised))
+    return Committed(new=len(stored.new), revised=len(stored.revised))
+
+
+def write(connection: Connection, outcome: PollOutcome, *, visible: bool) -> storing.Stored:
+    """Write all of one poll but the verdicts on its articles; *visible*: they follow in this transaction.
+
+    Raises Fenced when its lease was lost, StoreError for a feed nobody configured.
 
     Committing the same outcome twice writes nothing the second time: an article that is stored is not stored again,
     and a revision that moves no field is none.
@@ -48,18 +57,18 @@ def commit(connection: Connection, outcome: PollOutcome) -> Committed:
         raise StoreError(f"feed {outcome.feed}: expected a feed of feeds.yaml, the store has none of that name")
     # Locks the row, too: two commits to one feed come one after the other, with a lease or without.
     connection.execute(SET_STATE, {"feed_id_": feed_id, **state_values(outcome.state)})
-    committed, numbers = storing.store(connection, feed_id, outcome)
-    entries.sight(connection, feed_id, outcome, numbers)
+    stored = storing.store(connection, feed_id, outcome, visible=visible)
+    entries.sight(connection, feed_id, outcome, stored.numbers)
     if outcome.code in READ:
         described = {f"{name}_": getattr(outcome, name) for name in _described}
         if not (outcome.entries or outcome.seen):
             described["problems_"] = (*outcome.problems, *_of_guids(connection, feed_id))
         connection.execute(DESCRIBE, {"id_": feed_id, **described})
     if outcome.code not in QUIET:
-        connection.execute(insert(poll), history_values(feed_id, outcome, committed))
+        connection.execute(insert(poll), history_values(feed_id, outcome, stored))
     if lease is not None and held is not None:
         _leave(connection, outcome, *held)
-    return committed
+    return stored
 
 
 def _of_guids(connection: Connection, feed_id: int) -> tuple[Problem, ...]:
@@ -68,7 +77,7 @@ def _of_guids(connection: Connection, feed_id: int) -> tuple[Problem, ...]:
     return tuple(Problem(**one) for one in problems if one["code"].startswith("guids_"))
 
 
-def history_values(feed_id: int, outcome: PollOutcome, committed: Committed) -> dict[str, Any]:
+def history_values(feed_id: int, outcome: PollOutcome, stored: storing.Stored) -> dict[str, Any]:
     """Return the row that a poll leaves in the history."""
     return {
         "feed_id": feed_id,
@@ -78,8 +87,8 @@ def history_values(feed_id: int, outcome: PollOutcome, committed: Committed) -> 
         "detail": outcome.detail,
         "status": outcome.status,
         "size": outcome.size,
-        "new": committed.new,
-        "revised": committed.revised,
+        "new": len(stored.new),
+        "revised": len(stored.revised),
     }
 
 

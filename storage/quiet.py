@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from aggregator.errors import StoreError
-from aggregator.model import Committed, PollOutcome
+from aggregator.model import PollOutcome
 from storage import leases
 from storage.codec import state_values
 from storage.polls import QUIET, READ, SET_STATE, history_values
+from storage.storing import Stored
 from storage.tables import feed, poll
 from storage.types import Strings, among
 
 FEEDS = select(feed.c.key, feed.c.id).where(among(feed.c.key, bindparam("keys", type_=Strings())))
-NOTHING = Committed(new=0, revised=0)
+NOTHING = Stored()
 
 
 def is_quiet(outcome: PollOutcome) -> bool:

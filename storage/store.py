@@ -63,7 +63,7 @@ from storage import (
 )
 from storage import copies as groups
 from storage import feeds as configuration
-from storage.changelog import take_lock
+from storage.changelog import take_lock, try_lock
 from storage.database import Database
 from storage.lock import DaemonLock
 from storage.outbox import Outbox
@@ -161,9 +161,12 @@ class Store:
         return self._database.write(lambda connection: kept.rewrite(connection, entries, now))
 
     @contextmanager
-    def publishing(self, *, limit: int = 500) -> Iterator[Publication]:
-        """Open one transaction of publishing at most *limit* articles; one holder at a time, over all machines."""
-        with self._database.writing(take_lock) as connection:
+    def publishing(self, *, limit: int = 500, wait: bool = True) -> Iterator[Publication]:
+        """Open one transaction of publishing at most *limit* articles; one holder at a time, over all machines.
+
+        *wait*: for one on another machine; else raise StoreError where there is one.
+        """
+        with self._database.writing(take_lock if wait else try_lock) as connection:
             publication = Publication(connection, limit)
             yield publication
             publication.flush()

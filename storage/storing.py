@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from aggregator.errors import StoreError
-from aggregator.model import Article, Committed, PollOutcome, Revision, StoredEntry
+from aggregator.model import Article, PollOutcome, Revision, StoredEntry
 from storage.articles import ARTICLES
 from storage.codec import (
     article_of,
     article_values,
     content_values,
     digest_values,
-    features_values,
     kept_bytes,
     moved,
 )
-from storage.tables import article, article_content, article_raw, article_revision, change_outbox
+from storage.tables import article, article_content, article_raw, article_revision
 from storage.types import Strings, among
+from storage.waiting import Waiting, waiting
 
 UIDS = bindparam("uids", type_=Strings())
 STORED = select(article.c.uid, article.c.id, article.c.removed_at).where(
@@ -41,15 +41,25 @@ def article_id(entry: StoredEntry) -> str:
     return entry.verdict.of if isinstance(entry.verdict, Revision) else entry.article.id
 
 
-def store(connection: Connection, feed_id: int, outcome: PollOutcome) -> tuple[Committed, dict[str, int]]:
-    """Store the poll's articles; return what was written, and the number of every article it names by id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What a poll left among the articles."""
+
+    new: tuple[Waiting, ...] = ()
+    revised: tuple[Waiting, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """The number of every article that the poll names, by its id."""
+
+
+def store(connection: Connection, feed_id: int, outcome: PollOutcome, *, visible: bool) -> Stored:
+    """Store the poll's articles; *visible*: this transaction gives the new ones their verdicts, too.
 
     An article that is stored is not stored again, nor is one that retention has removed: replays change nothing.
     Raises StoreError when a verdict names an article that is not of this feed.
     """
     named = [article_id(entry) for entry in outcome.entries] + [seen.article_id for seen in outcome.seen]
     if not named:
-        return Committed(new=0, revised=0), {}
+        return Stored()
     rows = connection.execute(STORED, {"feed_id": feed_id, "uids": named}).all()
     numbers = {row.uid: row.id for row in rows}
     removed = {row.uid for row in rows if row.removed_at is not None}
@@ -59,48 +69,46 @@ def store(connection: Connection, feed_id: int, outcome: PollOutcome) -> tuple[C
         if not isinstance(entry.verdict, Revision) and entry.article.id not in numbers
     }
     if fresh:
-        numbers |= _insert(connection, feed_id, list(fresh.values()), outcome.finished_at)
+        numbers |= _insert(connection, feed_id, list(fresh.values()), visible)
+    at = outcome.finished_at
+    new = tuple(waiting("created", numbers[uid], entry.features, at) for uid, entry in fresh.items())
     moved_on = [entry for entry in outcome.entries if _is_revision(entry, removed)]
-    revised = revise(connection, numbers, moved_on, outcome.finished_at)
-    return Committed(new=len(fresh), revised=revised), numbers
+    return Stored(new=new, revised=revise(connection, numbers, moved_on, at), numbers=numbers)
 
 
 def _is_revision(entry: StoredEntry, removed: set[str]) -> bool:
     return isinstance(entry.verdict, Revision) and entry.verdict.of not in removed
 
 
-def _insert(connection: Connection, feed_id: int, fresh: Sequence[StoredEntry], at: datetime) -> dict[str, int]:
+def _insert(connection: Connection, feed_id: int, fresh: Sequence[StoredEntry], visible: bool) -> dict[str, int]:
     """Store new articles; return their numbers by id."""
     uids = [entry.article.id for entry in fresh]
-    connection.execute(insert(article), [_article_row(feed_id, entry) for entry in fresh])
+    connection.execute(insert(article), [_article_row(feed_id, entry, visible) for entry in fresh])
     found = connection.execute(STORED, {"feed_id": feed_id, "uids": uids})
     numbers: dict[str, int] = {row.uid: row.id for row in found}
     pairs = [(numbers[entry.article.id], entry) for entry in fresh]
     connection.execute(insert(article_content), [{"article_id": n, **content_values(e.article)} for n, e in pairs])
     connection.execute(insert(article_raw), [{"article_id": n, "entry": kept_bytes(e)} for n, e in pairs])
-    connection.execute(insert(change_outbox), [_outbox_row("created", n, e, at) for n, e in pairs])
     return numbers
 
 
-def _article_row(feed_id: int, entry: StoredEntry) -> Row:
+def _article_row(feed_id: int, entry: StoredEntry, visible: bool) -> Row:
     return {
         "uid": entry.article.id,
         "feed_id": feed_id,
-        "visible": 0,
+        "visible": int(visible),
         "digests": digest_values(entry.digests),
         **article_values(entry.article),
         "revision": 1,
     }
 
 
-def _outbox_row(kind: str, number: int, entry: StoredEntry, at: datetime) -> Row:
-    return {"article_id": number, "kind": kind, "at": at, **features_values(entry.features)}
-
-
-def revise(connection: Connection, numbers: dict[str, int], revised: Sequence[StoredEntry], at: datetime) -> int:
-    """Move articles, whose *numbers* are given by id, on to their next revision; count them."""
+def revise(
+    connection: Connection, numbers: Mapping[str, int], revised: Sequence[StoredEntry], at: datetime
+) -> tuple[Waiting, ...]:
+    """Move articles, whose *numbers* are given by id, on to their next revision; return what is to be judged."""
     if not revised:
-        return 0
+        return ()
     uids = [article_id(entry) for entry in revised]
     stored = {row["id"]: article_of(row) for row in connection.execute(BEFORE, {"uids": uids}).mappings()}
     steps = []
@@ -114,7 +122,7 @@ def revise(connection: Connection, numbers: dict[str, int], revised: Sequence[St
             steps.append((numbers[uid], entry, after, before))
     if steps:
         _write_revisions(connection, steps, at)
-    return len(steps)
+    return tuple(waiting("revised", number, entry.features, at) for number, entry, _, _ in steps)
 
 
 def _next(before: Article, given: Article) -> Article:
@@ -154,7 +162,6 @@ def _write_revisions(
             for number, entry, after, before in steps
         ],
     )
-    connection.execute(insert(change_outbox), [_outbox_row("revised", n, entry, at) for n, entry, _, _ in steps])
 
 
 def _verdict_values(entry: StoredEntry) -> Row:

@@ -285,9 +285,14 @@ def test_document_that_takes_too_long_kills_its_worker_only(monkeypatch: pytest.
 
 def test_crash_between_commit_and_publish_loses_nothing(place: MakePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was committed and not yet published is published at the next start, once."""
+
+    def broken(store: Store, outcomes: object) -> None:
+        raise RuntimeError
+
     here = place("  a: URL/a\n")
     here.server.on("/a", answer(rss(item("1", "One"))))
     with monkeypatch.context() as patch:
+        patch.setattr(store_thread, "take_in", broken)
         patch.setattr(store_thread, "publish", lambda store: 0)
         here.poll()
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from stored import HOUR, NOW, StorePlace, article, claim, configure, entry, outcome, revised, seen, spec
 
 from aggregator.model import EntryKeys
-from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.publishing import publish, take_in
 from storage import Store
 from storage.tables import metadata
 
@@ -50,8 +50,7 @@ def poll(store: Store) -> None:
     assert store.known("herald")
     store.candidates("herald", [EntryKeys(guid=b"g" * 16, alias=b"a" * 16, url=b"u" * 16, title=b"t" * 16)])
     brought = outcome(fresh, revised(old.article, title="new title"), lease=lease, at=NOW + 2 * HOUR)
-    store.commit(replace(brought, seen=(seen(kept),), known=(known.fingerprint,)))
-    publish(store)
+    assert {} == take_in(store, [replace(brought, seen=(seen(kept),), known=(known.fingerprint,))])
 
 
 def scanned(path: str, statements: Asked) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ from stored import (
     ORIGINAL,
     StorePlace,
     article,
+    claim,
     configure,
     entry,
     features,
@@ -26,6 +28,9 @@ from stored import (
 
 from aggregator.errors import StoreError
 from aggregator.model import ArticleQuery, Duplicate, DuplicateRecord, Evidence, Features, Pending, Sighting
+from aggregator.pipeline import publishing
+from aggregator.pipeline.publishing import take_in
+from aggregator.pipeline.store_thread import StoreThread
 from storage import Store
 
 FEEDS = ("herald", "times", "post")
@@ -423,3 +428,89 @@ def test_key_that_is_missing_matches_nothing(store: Store) -> None:
     published(store, "a")
 
     assert [] == found(store, asking())
+
+
+# Written and published at once
+
+
+def test_poll_is_written_and_published_at_once(store: Store) -> None:
+    """A poll's articles are visible when its one transaction ends, after what waited before them."""
+    store.commit(outcome(entry(article("a"))))
+
+    assert {} == take_in(store, [outcome(entry(article("b", "times")), feed="times"), outcome(entry(article("c")))])
+
+    assert [(1, "herald-a"), (2, "times-b"), (3, "herald-c")] == [(one.seq, one.article_id) for one in store.changes()]
+    assert {"herald-a", "times-b", "herald-c"} == {one.id for one in store.articles(ArticleQuery())}
+    assert 0 == store.stats(NOW).pending
+
+
+def test_more_waits_than_one_transaction_publishes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a poll brings is published behind all that waits, however much that is."""
+    monkeypatch.setattr(publishing, "BATCH", 2)
+    store.commit(outcome(*(entry(article(guid)) for guid in "abcde")))
+
+    take_in(store, [outcome(entry(article("f", "times")), feed="times")])
+
+    assert [f"herald-{guid}" for guid in "abcde"] + ["times-f"] == [one.article_id for one in store.changes()]
+
+
+def test_poll_that_spoils_the_transaction_writes_nothing(store: Store) -> None:
+    """When one poll cannot be written, nothing of those beside it is, and no seq is used up."""
+    with pytest.raises(StoreError, match="feed nobody"):
+        take_in(store, [outcome(entry(article("a"))), outcome(entry(article("b", "nobody")), feed="nobody")])
+
+    assert ([], 0) == (list(store.changes()), store.stats(NOW).pending)
+    assert 1 == stored(store, entry(article("a")))[0].seq
+
+
+def test_lost_lease_costs_the_polls_beside_it_nothing(store: Store) -> None:
+    """Of a poll whose lease was lost nothing is written, and the polls beside it are."""
+    (late,) = claim(store, only=["herald"])
+    claim(store, NOW + HOUR, only=["herald"])
+
+    lost = take_in(
+        store, [outcome(entry(article("a")), lease=late), outcome(entry(article("b", "times")), feed="times")]
+    )
+
+    assert ["herald"] == list(lost)
+    assert ["times-b"] == [one.article_id for one in store.changes()]
+
+
+def test_stored_and_left_unpublished(store: Store) -> None:
+    """Whoever stores and publishes in one transaction publishes all of it, or writes nothing."""
+    with pytest.raises(StoreError, match="expected all"), store.publishing() as publication:
+        publication.commit(outcome(entry(article("a"))))
+
+    assert ([], 0) == (list(store.changes()), store.stats(NOW).pending)
+
+
+def test_many_writers_at_once(store: Store) -> None:
+    """Programs that write and publish at once leave a change log without gaps: who finds another publishing waits."""
+    configure(store, *(spec(f"f{number}") for number in range(6)))
+
+    def crawl(number: int) -> None:
+        asyncio.run(polls(f"f{number}"))
+
+    async def polls(feed: str) -> None:
+        thread = StoreThread(store)
+        for guid in range(4):
+            await thread.commit(outcome(entry(article(f"{guid}", feed)), entry(article(f"{guid}x", feed)), feed=feed))
+        thread.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(crawl, range(6)))
+
+    changes = list(store.changes(0, limit=999))
+    assert list(range(1, 49)) == [change.seq for change in changes]
+    assert 48 == len({change.article_id for change in changes})
+    assert 0 == store.stats(NOW).pending
+
+
+def test_nobody_waits_with_a_poll_to_write(postgresql_place: StorePlace) -> None:
+    """While another process publishes, no poll is written together with its verdicts."""
+    store = postgresql_place.open()
+    configure(store, spec())
+
+    with store.publishing(), pytest.raises(StoreError, match="another process"):
+        take_in(store, [outcome(entry(article("a")))])
+    assert {} == take_in(store, [outcome(entry(article("a")))])

@@ -133,6 +133,7 @@ from aggregator.model.storing import (
     KeptEntry,
     Lease,
     Pending,
+    PendingKind,
     PollOutcome,
     SeenEntry,
     StoredEntry,

@@ -109,9 +109,12 @@ class Committed:
     revised: int
 
 
+PendingKind = Literal["created", "revised", "rejudged"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """An article stored but not yet visible downstream, or visible and to be judged again, in commit order."""
 
-    kind: Literal["created", "revised", "rejudged"]
+    kind: PendingKind
     features: Features

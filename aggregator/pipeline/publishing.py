@@ -8,7 +8,8 @@ from typing import assert_never
 
 from aggregator.dedupe import duplicate
 from aggregator.dedupe.original import original, precedes, role
-from aggregator.model import Duplicate, Evidence, Features, Original, Pending
+from aggregator.errors import Fenced
+from aggregator.model import Duplicate, Evidence, Features, Original, Pending, PollOutcome
 from storage import Publication, Store
 
 BATCH = 500
@@ -26,6 +27,26 @@ def publish(store: Store) -> int:
         total += len(batch)
         if len(batch) < BATCH:
             return total
+
+
+def take_in(store: Store, outcomes: Sequence[PollOutcome]) -> dict[str, Fenced]:
+    """Write polls and make what they brought visible, in one transaction; return the feeds whose lease was lost.
+
+    Raises StoreError, with nothing written, where anything else goes wrong, and where another machine is publishing:
+    whoever waited for it with polls to write would make all others wait, too.
+    """
+    lost: dict[str, Fenced] = {}
+    with store.publishing(limit=BATCH, wait=False) as publication:
+        for outcome in outcomes:
+            try:
+                publication.commit(outcome)
+            except Fenced as error:
+                lost[outcome.feed] = error
+        for pending in publication.pending():
+            _publish(publication, pending)
+    if publication.is_full:
+        publish(store)
+    return lost
 
 
 def _publish(publication: Publication, pending: Pending) -> None:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from aggregator.errors import Fenced
 from aggregator.model import PollOutcome
-from aggregator.pipeline.publishing import publish
+from aggregator.pipeline.publishing import publish, take_in
 from storage import Store, is_quiet
 
 P = ParamSpec("P")
@@ -65,11 +65,24 @@ class StoreThread:
     def _write_all(self, outcomes: Sequence[PollOutcome]) -> Errors:
         """Write *outcomes*, each whole or not at all. Runs in the thread."""
         quiet = [outcome for outcome in outcomes if is_quiet(outcome)]
-        errors = self._write_quiet(quiet)
         loud = [outcome for outcome in outcomes if not is_quiet(outcome)]
-        for outcome in loud:
+        return self._write_quiet(quiet) | self._write_loud(loud)
+
+    def _write_loud(self, outcomes: Sequence[PollOutcome]) -> Errors:
+        """Write and publish polls in one transaction; where that cannot be, each in its own."""
+        if not outcomes:
+            return {}
+        try:
+            return {**take_in(self._store, outcomes)}
+        except Exception:  # noqa: BLE001 — tried again one by one, and told by each that fails again
+            return self._write_apart(outcomes)
+
+    def _write_apart(self, outcomes: Sequence[PollOutcome]) -> Errors:
+        """Write each poll by itself, then publish: what cannot be published yet is stored nevertheless."""
+        errors: Errors = {}
+        for outcome in outcomes:
             errors |= self._write_one(outcome)
-        brought = [outcome.feed for outcome in loud if outcome.entries and outcome.feed not in errors]
+        brought = [outcome.feed for outcome in outcomes if outcome.entries and outcome.feed not in errors]
         if brought:
             try:
                 publish(self._store)
