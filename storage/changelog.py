@@ -8,10 +8,12 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Change, ChangeKind
+from storage import rows
 from storage.tables import change_log, meta
 
 LOCK = 0x7075626C  # "publ"
 """Key of the PostgreSQL advisory lock under which one process publishes."""
+PUT = insert(change_log)
 SEQ = select(meta.c.value).where(meta.c.key == "seq")
 SET_SEQ = update(meta).where(meta.c.key == "seq").values(value=bindparam("seq"))
 
@@ -49,5 +51,5 @@ class ChangeLog:
     def flush(self) -> None:
         """Write what was appended."""
         if self._rows:
-            self._connection.execute(insert(change_log), self._rows)
-            self._connection.execute(SET_SEQ, {"seq": str(self._seq)})
+            rows.write(self._connection, PUT, self._rows)
+            rows.write(self._connection, SET_SEQ, [{"seq": str(self._seq)}])

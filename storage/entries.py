@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.model import Candidate, EntryKeys, New, PollOutcome, StoredEntry
+from storage import rows
 from storage.codec import digests_of
 from storage.storing import article_id
 from storage.tables import article, article_revision, entry_key, feed, feed_state
@@ -104,8 +105,8 @@ def candidates(connection: Connection, feed_key: str, keys: Sequence[EntryKeys])
     found: dict[int, Candidate] = {}
     for start in range(0, len(keys), CHUNK):
         asked = _asked(keys[start : start + CHUNK])
-        rows = connection.execute(CANDIDATES, {"feed_id": row.id, "since": since, **asked}).mappings()
-        found |= {held["id"]: _candidate(held) for held in rows}
+        answer = connection.execute(CANDIDATES, {"feed_id": row.id, "since": since, **asked}).mappings()
+        found |= {held["id"]: _candidate(held) for held in answer}
     return tuple(found.values())
 
 
@@ -140,7 +141,7 @@ def sight(connection: Connection, feed_id: int, outcome: PollOutcome, numbers: M
     _sight_unread(connection, [row for row in listed if row.guid not in named], frozenset(outcome.known), at)
     if sighted:
         moment = {"feed_id": feed_id, "last_seen_at": at, "unlisted_at": None}
-        connection.execute(REMEMBER[connection.dialect.name], [row | moment for row in sighted])
+        rows.write(connection, REMEMBER[connection.dialect.name], [row | moment for row in sighted])
     strangers = named - {row.guid for row in listed}
     stored_before = set(numbers.values()) - {numbers[entry.article.id] for entry in outcome.entries if _is_new(entry)}
     renamed = [row["article_id"] for row in sighted if row["guid"] in strangers and row["article_id"] in stored_before]

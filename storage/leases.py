@@ -30,6 +30,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from aggregator.errors import Fenced
 from aggregator.model import DueFeed, Lease, PollOutcome
+from storage import rows
 from storage.codec import state_of
 from storage.tables import feed, feed_state, host_slot
 from storage.types import Big, Ints, Span, Strings, Time, among, latest
@@ -140,8 +141,6 @@ PROLONG = (
     .where(host_slot.c.id == SLOT)
     .values(ready_at=bindparam("until", type_=Time()), rest_until=bindparam("rest", type_=Time()))
 )
-REST = update(host_slot).where(host_slot.c.id == SLOT).values(rest_until=bindparam("rest", type_=Time()))
-END = update(host_slot).where(host_slot.c.id == SLOT).values(ready_at=READY_AT, lease_owner=None)
 END_RESTED = (
     update(host_slot)
     .where(host_slot.c.id == SLOT)
@@ -184,11 +183,11 @@ def claim(
     ).all()
     if not claimed:
         return ()
-    rows = connection.execute(
+    listed = connection.execute(
         DUE_FEEDS if only is None else DUE_FEEDS_ONLY, {"now": now, "slots": [row.id for row in claimed], **named}
     ).mappings()
     due: dict[int, list[DueFeed]] = {row.id: [] for row in claimed}
-    for row in rows:
+    for row in listed:
         due[row["slot_id"]].append(DueFeed(feed=row["key"], state=state_of(row)))
     return tuple(
         Lease(slot=row.id, host=row.host, token=row.lease_token, until=until, feeds=tuple(due[row.id]))
@@ -212,8 +211,8 @@ def hold(connection: Connection, lease: Lease, *, pausing: bool) -> tuple[timede
 def hold_all(connection: Connection, taken: Sequence[Lease]) -> dict[int, Hold]:
     """Lock the slots of *taken* for this transaction; return by slot how those are held that were not lost."""
     tokens = {lease.slot: lease.token for lease in taken}
-    rows = connection.execute(HOLD_ALL, {"slots": list(tokens)})
-    return {row.id: Hold(delay=row.delay, ttl=row.lease_ttl) for row in rows if row.lease_token == tokens[row.id]}
+    found = connection.execute(HOLD_ALL, {"slots": list(tokens)})
+    return {row.id: Hold(delay=row.delay, ttl=row.lease_ttl) for row in found if row.lease_token == tokens[row.id]}
 
 
 def leave_all(connection: Connection, outcomes: Sequence[PollOutcome], held: Mapping[int, Hold]) -> None:
@@ -227,16 +226,13 @@ def leave_all(connection: Connection, outcomes: Sequence[PollOutcome], held: Map
             ended.append(row)
         else:
             prolonged.append({**row, "until": now + hold.ttl})
-    if ended:
-        connection.execute(END_RESTED, ended)
-    if prolonged:
-        connection.execute(PROLONG, prolonged)
+    rows.write(connection, END_RESTED, ended)
+    rows.write(connection, PROLONG, prolonged)
 
 
 def end(connection: Connection, lease: Lease, rest: datetime) -> None:
     """End a lease that is held; the host rests until *rest*."""
-    connection.execute(REST, {"slot": lease.slot, "rest": rest})
-    connection.execute(END, {"slot": lease.slot})
+    rows.write(connection, END_RESTED, [{"slot": lease.slot, "rest": rest}])
 
 
 def abandon(connection: Connection) -> None:
@@ -246,7 +242,7 @@ def abandon(connection: Connection) -> None:
 
 def prolong(connection: Connection, lease: Lease, *, rest: datetime, until: datetime) -> None:
     """Give a sign of life: the lease runs until *until*."""
-    connection.execute(PROLONG, {"slot": lease.slot, "rest": rest, "until": until})
+    rows.write(connection, PROLONG, [{"slot": lease.slot, "rest": rest, "until": until}])
 
 
 def pause(connection: Connection, host: str, until: datetime) -> None:

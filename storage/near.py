@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from aggregator.model import Features
+from storage import rows
 from storage.articles import JOINED
 from storage.candidates import BY_SKETCH, CANDIDATES, KEYS, SHORT, TAKEN_HASHES, TAKEN_KEYS, TAKEN_NUMBERS, WINDOW
 from storage.codec import features_of, features_values, sketch_of
@@ -109,12 +110,11 @@ class Index:
         """Write what was put in."""
         if not self._fresh:
             return
-        rows = [{"article_id": number, **features_values(one)} for number, one in self._fresh.items()]
-        self._connection.execute(PUT_FINGERPRINTS, rows)
+        fingerprints = [{"article_id": number, **features_values(one)} for number, one in self._fresh.items()]
+        rows.write(self._connection, PUT_FINGERPRINTS, fingerprints)
         # In the order of the index: neighbours land on one page.
         hashes = sorted({(h, number) for number, one in self._fresh.items() for h in one.sketch})
-        if hashes:
-            self._connection.execute(PUT_SKETCHES, [{"h": h, "article_id": number} for h, number in hashes])
+        rows.write(self._connection, PUT_SKETCHES, [{"h": h, "article_id": number} for h, number in hashes])
         self._taken.update(self._having)
         self._fresh.clear()
         self._having.clear()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Committed, PollOutcome, PollRecord, Problem
-from storage import entries, leases, storing, waiting
+from storage import entries, leases, rows, storing, waiting
 from storage.codec import state_values
 from storage.tables import feed, feed_state, poll
 
@@ -19,6 +19,7 @@ READ = ("new", "same_entries")
 """Polls that read a document."""
 
 FEED_ID = select(feed.c.id).where(feed.c.key == bindparam("feed"))
+PUT = insert(poll)
 SET_STATE = update(feed_state).where(feed_state.c.feed_id == bindparam("feed_id_"))
 _described = ("title", "link", "format", "problems")
 DESCRIBE = (
@@ -56,16 +57,16 @@ def write(connection: Connection, outcome: PollOutcome, *, visible: bool) -> sto
     if feed_id is None:
         raise StoreError(f"feed {outcome.feed}: expected a feed of feeds.yaml, the store has none of that name")
     # Locks the row, too: two commits to one feed come one after the other, with a lease or without.
-    connection.execute(SET_STATE, {"feed_id_": feed_id, **state_values(outcome.state)})
+    rows.write(connection, SET_STATE, [{"feed_id_": feed_id, **state_values(outcome.state)}])
     stored = storing.store(connection, feed_id, outcome, visible=visible)
     entries.sight(connection, feed_id, outcome, stored.numbers)
     if outcome.code in READ:
         described = {f"{name}_": getattr(outcome, name) for name in _described}
         if not (outcome.entries or outcome.seen):
             described["problems_"] = (*outcome.problems, *_of_guids(connection, feed_id))
-        connection.execute(DESCRIBE, {"id_": feed_id, **described})
+        rows.write(connection, DESCRIBE, [{"id_": feed_id, **described}])
     if outcome.code not in QUIET:
-        connection.execute(insert(poll), history_values(feed_id, outcome, stored))
+        rows.write(connection, PUT, [history_values(feed_id, outcome, stored)])
     if lease is not None and held is not None:
         _leave(connection, outcome, *held)
     return stored

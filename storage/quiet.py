@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from aggregator.errors import StoreError
 from aggregator.model import PollOutcome
-from storage import leases
+from storage import leases, rows
 from storage.codec import state_values
-from storage.polls import QUIET, READ, SET_STATE, history_values
+from storage.polls import PUT, QUIET, READ, SET_STATE, history_values
 from storage.storing import Stored
-from storage.tables import feed, poll
+from storage.tables import feed
 from storage.types import Strings, among
 
 FEEDS = select(feed.c.key, feed.c.id).where(among(feed.c.key, bindparam("keys", type_=Strings())))
@@ -36,12 +36,10 @@ def commit(connection: Connection, outcomes: Sequence[PollOutcome]) -> frozenset
     ids = _feed_ids(connection, kept)
     # In the order of the rows, as whoever locks several of them takes them.
     kept.sort(key=lambda outcome: ids[outcome.feed])
-    if kept:
-        states = [{"feed_id_": ids[outcome.feed], **state_values(outcome.state)} for outcome in kept]
-        connection.execute(SET_STATE, states)
+    states = [{"feed_id_": ids[outcome.feed], **state_values(outcome.state)} for outcome in kept]
+    rows.write(connection, SET_STATE, states)
     told = [history_values(ids[outcome.feed], outcome, NOTHING) for outcome in kept if outcome.code not in QUIET]
-    if told:
-        connection.execute(insert(poll), told)
+    rows.write(connection, PUT, told)
     leases.leave_all(connection, kept, held)
     return frozenset(outcome.feed for outcome in outcomes) - {outcome.feed for outcome in kept}
 

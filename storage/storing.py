@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Article, PollOutcome, Revision, StoredEntry
+from storage import rows
 from storage.articles import ARTICLES
 from storage.codec import (
     article_of,
@@ -32,6 +33,9 @@ BEFORE = ARTICLES.where(among(article.c.uid, UIDS))
 REVISE = update(article).where(article.c.id == bindparam("id_"))
 REVISE_CONTENT = update(article_content).where(article_content.c.article_id == bindparam("id_"))
 REVISE_RAW = update(article_raw).where(article_raw.c.article_id == bindparam("id_"))
+
+PUT_ARTICLES, PUT_CONTENTS, PUT_RAWS = insert(article), insert(article_content), insert(article_raw)
+PUT_REVISIONS = insert(article_revision)
 
 Row = dict[str, Any]
 
@@ -60,9 +64,9 @@ def store(connection: Connection, feed_id: int, outcome: PollOutcome, *, visible
     named = [article_id(entry) for entry in outcome.entries] + [seen.article_id for seen in outcome.seen]
     if not named:
         return Stored()
-    rows = connection.execute(STORED, {"feed_id": feed_id, "uids": named}).all()
-    numbers = {row.uid: row.id for row in rows}
-    removed = {row.uid for row in rows if row.removed_at is not None}
+    known = connection.execute(STORED, {"feed_id": feed_id, "uids": named}).all()
+    numbers = {row.uid: row.id for row in known}
+    removed = {row.uid for row in known if row.removed_at is not None}
     fresh = {
         entry.article.id: entry
         for entry in outcome.entries
@@ -83,12 +87,12 @@ def _is_revision(entry: StoredEntry, removed: set[str]) -> bool:
 def _insert(connection: Connection, feed_id: int, fresh: Sequence[StoredEntry], visible: bool) -> dict[str, int]:
     """Store new articles; return their numbers by id."""
     uids = [entry.article.id for entry in fresh]
-    connection.execute(insert(article), [_article_row(feed_id, entry, visible) for entry in fresh])
+    rows.write(connection, PUT_ARTICLES, [_article_row(feed_id, entry, visible) for entry in fresh])
     found = connection.execute(STORED, {"feed_id": feed_id, "uids": uids})
     numbers: dict[str, int] = {row.uid: row.id for row in found}
     pairs = [(numbers[entry.article.id], entry) for entry in fresh]
-    connection.execute(insert(article_content), [{"article_id": n, **content_values(e.article)} for n, e in pairs])
-    connection.execute(insert(article_raw), [{"article_id": n, "entry": kept_bytes(e)} for n, e in pairs])
+    rows.write(connection, PUT_CONTENTS, [{"article_id": n, **content_values(e.article)} for n, e in pairs])
+    rows.write(connection, PUT_RAWS, [{"article_id": n, "entry": kept_bytes(e)} for n, e in pairs])
     return numbers
 
 
@@ -140,17 +144,19 @@ def _next(before: Article, given: Article) -> Article:
 def _write_revisions(
     connection: Connection, steps: Sequence[tuple[int, StoredEntry, Article, Row]], at: datetime
 ) -> None:
-    connection.execute(
+    rows.write(
+        connection,
         REVISE,
         [
             {"id_": number, **article_values(after), "digests": digest_values(entry.digests)}
             for number, entry, after, _ in steps
         ],
     )
-    connection.execute(REVISE_CONTENT, [{"id_": n, **content_values(after)} for n, _, after, _ in steps])
-    connection.execute(REVISE_RAW, [{"id_": n, "entry": kept_bytes(entry)} for n, entry, _, _ in steps])
-    connection.execute(
-        insert(article_revision),
+    rows.write(connection, REVISE_CONTENT, [{"id_": n, **content_values(after)} for n, _, after, _ in steps])
+    rows.write(connection, REVISE_RAW, [{"id_": n, "entry": kept_bytes(entry)} for n, entry, _, _ in steps])
+    rows.write(
+        connection,
+        PUT_REVISIONS,
         [
             {
                 "article_id": number,

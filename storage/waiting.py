@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from aggregator.model import Features, PendingKind
 from storage.codec import features_of, features_values
+from storage.rows import write
 from storage.tables import article, change_outbox, feed
 from storage.types import Ints, among
 
@@ -24,6 +25,7 @@ OLDEST = (
     .order_by(change_outbox.c.id)
     .limit(bindparam("limit"))
 )
+PUT = insert(change_outbox)
 DROP = delete(change_outbox).where(among(change_outbox.c.id, bindparam("ids", type_=Ints())))
 
 
@@ -49,8 +51,7 @@ def waiting(kind: PendingKind, number: int, features: Features, at: datetime) ->
 
 def keep(connection: Connection, rows: Sequence[Waiting]) -> None:
     """Put *rows* into the outbox: whoever publishes next takes them from there."""
-    if rows:
-        connection.execute(insert(change_outbox), [_values(row) for row in rows])
+    write(connection, PUT, [_values(row) for row in rows])
 
 
 def _values(row: Waiting) -> dict[str, Any]:
