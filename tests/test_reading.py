@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.dedupe import identity
-from aggregator.model import Candidate, FeedSpec, FreshEntry, Job, Read, Unchanged
+from aggregator.model import Candidate, FeedSpec, FreshEntry, Job, Read, Taxonomy, Topic, Unchanged
 from aggregator.pipeline.reading import read
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -70,3 +70,14 @@ def test_articles_of_a_document_are_distinct(body: bytes) -> None:
 def test_reading_never_raises(body: bytes) -> None:
     """Any bytes give articles or a refusal."""
     read(Job(document=body, spec=SPEC, url=SPEC.url, now=NOW))
+
+
+def test_entry_that_fails_costs_only_itself() -> None:
+    """An entry that cannot be read is told as a problem with its place; the others of its document are stored."""
+    broken = Taxonomy(path="topics.csv", topics=(Topic(raw=None, categories=()),))  # type: ignore[arg-type]
+    items = "<item><title>One</title></item><item><title>Two</title><category>News</category></item>"
+    body = f"<rss version='2.0'><channel><title>A</title>{items}<item><title>Three</title></item></channel></rss>"
+    got = reading(Job(document=body.encode(), spec=replace(SPEC, categories_map=broken), url=SPEC.url, now=NOW))
+
+    assert ["One", "Three"] == [entry.article.title for entry in got.fresh]
+    assert [("entry_failed", 1)] == [(problem.code, problem.position) for problem in got.problems]

@@ -46,14 +46,33 @@ _SKEW = timedelta(hours=1)
 """How far a publisher's clock may be ahead of ours."""
 
 
-def normalize(entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: datetime) -> Article:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Title and content of an entry: half of the work, and what other fields are read with."""
+
+    title: Found[str]
+    body: Content
+
+
+def texts(entry: RawEntry, feed: FeedContext) -> Texts:
+    """Return the first part of `normalize`, for whoever reads many entries part by part."""
+    entry, feed = without_ignored(entry, feed)
+    titled = title(entry, feed)
+    return Texts(title=titled, body=content(entry, feed, titled.value))
+
+
+def normalize(
+    entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: datetime, told: Texts | None = None
+) -> Article:
     """Return the article that *entry* is. Never raises, whatever strings the entry holds.
 
-    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began. Fields that the
-    feed's operator ignores are taken as if the feed did not have them.
+    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began, *told* is what
+    `texts` found if it was asked before. Fields that the feed's operator ignores are taken as if the feed did not have
+    them.
     """
+    told = told or texts(entry, feed)
     entry, feed = without_ignored(entry, feed)
-    found = _findings(entry, feed, now)
+    found = _findings(entry, feed, now, told)
     text, by, at = found.body.text.value, found.byline.value or Byline(), found.published.value
     origin = source(entry, feed, found.title.value)
     return Article(
@@ -118,15 +137,13 @@ class _Findings:
             yield from told.repairs
 
 
-def _findings(entry: RawEntry, feed: FeedContext, now: datetime) -> _Findings:
-    titled = title(entry, feed)
-    body = content(entry, feed, titled.value)
-    words = body.text.value or ""
-    spoken = language(entry, feed, f"{titled.value or ''}\n{words}")
+def _findings(entry: RawEntry, feed: FeedContext, now: datetime, told: Texts) -> _Findings:
+    words = told.body.text.value or ""
+    spoken = language(entry, feed, f"{told.title.value or ''}\n{words}")
     return _Findings(
         url=url(entry, feed),
-        title=titled,
-        body=body,
+        title=told.title,
+        body=told.body,
         language=spoken,
         byline=byline(entry, feed),
         dateline=dateline(words, spoken.value.tag if spoken.value else None),

@@ -306,7 +306,7 @@ _FORMS = (_by_wire, _wire_first, _behind_dash, _dated, _release, _bare, _wire_al
 _EASTERN_FORMS = (_chinese, _reported, _eastern, *_FORMS)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=32)  # asked again when all entries of a document have been read
 def _head(text: str) -> _Head | None:
     """The dateline at the head of *text*, as printed; ends count from its first character."""
     head = text[:MAX_HEAD].translate(_BLANKS)
