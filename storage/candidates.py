@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from storage.tables import article, duplicate, feed, fingerprint, sketch
-from storage.types import Big, Ints, Json, Time
+from storage.types import Big, Ints, Json, Time, among
 
 WINDOW = timedelta(days=14)
 """How far apart two copies of one piece are looked for."""
@@ -55,14 +55,19 @@ def candidates_statement(dialect: str) -> Select[Any]:
             BY_KEY,
         ),
     )
-    found = union_all(*(select(way.c.article_id) for way in ways))
+    return _those(fingerprint.c.article_id.in_(union_all(*(select(way.c.article_id) for way in ways))))
+
+
+def _those(chosen: ColumnElement[bool]) -> Select[Any]:
+    """The features of published articles that are *chosen*, in the order of storing."""
     # A copy of this very article is no candidate to be its original.
     own = exists().where(duplicate.c.member_id == fingerprint.c.article_id, duplicate.c.of_id == bindparam("self"))
     return (
         select(fingerprint, article.c.uid, feed.c.key.label("feed"))
         .join(article, article.c.id == fingerprint.c.article_id)
         .join(feed, feed.c.id == article.c.feed_id)
-        .where(fingerprint.c.article_id.in_(found), article.c.uid != bindparam("uid"), ~own, *_inside())
+        .where(chosen, article.c.uid != bindparam("uid"), ~own, *_inside())
+        .order_by(fingerprint.c.article_id)
     )
 
 
@@ -77,13 +82,11 @@ def _same(condition: ColumnElement[bool], order: ColumnElement[Any], limit: int)
 
 def _sharing(dialect: str) -> Any:
     """Articles that share enough hashes, the most alike first; hot hashes do not count."""
-    each = _each_hash(dialect)
-    hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
-    shared = func.count()
+    each, shared = _each_hash(dialect), func.count()
     return (
         select(sketch.c.article_id)
         .join_from(each, sketch, sketch.c.h == each.c.value)
-        .where(hot.correlate(each).is_(None), sketch.c.article_id != bindparam("self"))
+        .where(_is_telling(each), sketch.c.article_id != bindparam("self"))
         .group_by(sketch.c.article_id)
         .having(shared >= bindparam("least"))
         .order_by(shared.desc(), sketch.c.article_id.desc())
@@ -92,9 +95,15 @@ def _sharing(dialect: str) -> Any:
     )
 
 
+def _is_telling(each: Any) -> ColumnElement[bool]:
+    """Whether a hash is no hot one."""
+    hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
+    return hot.correlate(each).is_(None)
+
+
 CANDIDATES = {dialect: candidates_statement(dialect) for dialect in ("sqlite", "postgresql")}
 
-# A first look for a whole batch: an article whose keys and hashes nobody has need not be asked about.
+# A first look for a whole batch: who has its hashes, and which of its keys somebody has.
 KEYS = ("url_key", "content_key", "title_key")
 TAKEN_KEYS = union_all(
     *(
@@ -121,9 +130,13 @@ def _taken_numbers(dialect: str) -> Any:
 TAKEN_NUMBERS = {dialect: _taken_numbers(dialect) for dialect in ("sqlite", "postgresql")}
 
 
-def _taken_hashes(dialect: str) -> Select[Any]:
+def _sharers(dialect: str) -> Select[Any]:
     each = _each_hash(dialect)
-    return select(each.c.value).where(exists().where(sketch.c.h == each.c.value))
+    joined = select(each.c.value, sketch.c.article_id).join_from(each, sketch, sketch.c.h == each.c.value)
+    return joined.where(_is_telling(each))
 
 
-TAKEN_HASHES = {dialect: _taken_hashes(dialect) for dialect in ("sqlite", "postgresql")}
+SHARERS = {dialect: _sharers(dialect) for dialect in ("sqlite", "postgresql")}
+"""Which articles have the hashes of a list, the hot ones left out: fewer than HOT for each."""
+SHARING = _those(among(fingerprint.c.article_id, bindparam("ids", type_=Ints())))
+"""The candidates that were found by their hashes."""

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from aggregator.model import Features
 from storage import rows
 from storage.articles import JOINED
-from storage.candidates import BY_SKETCH, CANDIDATES, KEYS, SHORT, TAKEN_HASHES, TAKEN_KEYS, TAKEN_NUMBERS, WINDOW
+from storage.candidates import (
+    BY_SKETCH,
+    CANDIDATES,
+    HOT,
+    KEYS,
+    SHARERS,
+    SHARING,
+    SHORT,
+    TAKEN_KEYS,
+    TAKEN_NUMBERS,
+    WINDOW,
+)
 from storage.codec import features_of, features_values, sketch_of
 from storage.tables import article, duplicate, feed, fingerprint, sketch
-
-BATCH = 50
-"""Articles put in before they are written: single statements for each were two thirds of what publishing costs."""
 
 OLD_SKETCH = select(fingerprint.c.sketch).where(fingerprint.c.article_id == bindparam("id"))
 DROP_FINGERPRINT = delete(fingerprint).where(fingerprint.c.article_id == bindparam("id"))
@@ -40,38 +49,41 @@ class Index:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._statement = CANDIDATES[connection.dialect.name]
-        self._fresh: dict[int, Features] = {}
-        """Put in, not yet written: by the article's number."""
+        self._dialect = connection.dialect.name
+        self._held: dict[int, Features] = {}
+        """What this transaction has put in, by the article's number."""
+        self._unwritten: set[int] = set()
+        """Those not written yet: single statements for each were two thirds of what publishing costs."""
         self._having: dict[Hashable, list[int]] = defaultdict(list)
-        """Keys and hashes of these → their numbers."""
+        """Their keys and hashes → their numbers."""
         self._looked: dict[int, Features] = {}
         """What `look` was given, by identity."""
+        self._sharers: dict[int, list[int]] = defaultdict(list)
+        """Hashes of these → the numbers of the articles that had them before this transaction."""
         self._taken: set[Hashable] = set()
-        """Those of their keys and hashes that are written."""
+        """Keys of these that an article had before this transaction."""
 
     def look(self, batch: Sequence[Features]) -> None:
-        """Note which keys and hashes of *batch* the index has, in at most three questions for all of it."""
+        """Note who has the hashes of *batch*, and which of its keys are taken, in at most three questions for all."""
         self._looked = {id(features): features for features in batch}
         hashes = list({value for features in batch for value in features.sketch})
         if hashes:
-            statement = TAKEN_HASHES[self._connection.dialect.name]
-            self._taken.update(self._connection.execute(statement, {"hashes": hashes}).scalars())
+            for value, number in self._connection.execute(SHARERS[self._dialect], {"hashes": hashes}):
+                self._sharers[value].append(number)
         named = {name: [key for one in batch if (key := getattr(one, name)) is not None] for name in KEYS}
         if any(named.values()):
             self._taken.update((name, bytes(key)) for name, key in self._connection.execute(TAKEN_KEYS, named))
         numbers = [(one.site, one.url_number) for one in batch if None not in (one.site, one.url_number)]
         if numbers:
-            statement = TAKEN_NUMBERS[self._connection.dialect.name]
-            self._taken.update(map(tuple, self._connection.execute(statement, {"numbers": numbers})))
+            asked = self._connection.execute(TAKEN_NUMBERS[self._dialect], {"numbers": numbers})
+            self._taken.update(map(tuple, asked))
 
     def put(self, number: int, features: Features, *, replacing: bool) -> None:
         """Let later articles find this one by its features; *replacing*: and no longer by its old ones."""
         if replacing:
             self._forget(number)
-        if len(self._fresh) >= BATCH:
-            self.flush()
-        self._fresh[number] = features
+        self._held[number] = features
+        self._unwritten.add(number)
         for key in _keys(features):
             self._having[key].append(number)
 
@@ -80,22 +92,27 @@ class Index:
 
         *number*: the article's own; 0: it is not stored.
         """
-        if id(features) in self._looked and not self._is_shared(features):
-            return list(self._unwritten(features))
-        asked = {
-            "uid": features.article_id,
-            "self": number,
-            "floor": features.seen_at - WINDOW,
-            "hashes": features.sketch,
-            "least": _least(features),
-            "url_key": features.url_key,
-            "content_key": features.content_key,
-            "title_key": features.title_key,
-            "site": features.site,
-            "url_number": features.url_number,
-        }
-        found = [features_of(row) for row in self._connection.execute(self._statement, asked).mappings()]
-        return [*found, *self._unwritten(features)]
+        asked = {"uid": features.article_id, "self": number, "floor": features.seen_at - WINDOW}
+        if id(features) in self._looked and not any(key in self._taken for key in _keys(features)):
+            return [*self._sharing(features, asked), *self._of_this_transaction(features)]
+        asked |= {"hashes": features.sketch, "least": _least(features)}
+        asked |= {name: getattr(features, name) for name in (*KEYS, "site", "url_number")}
+        return [*self._found(CANDIDATES[self._dialect], asked), *self._of_this_transaction(features)]
+
+    def _sharing(self, features: Features, asked: dict[str, Any]) -> Iterator[Features]:
+        """Yield written articles that share enough hashes: for most there is none, and nothing to ask."""
+        shared = Counter(one for value in set(features.sketch) for one in self._sharers.get(value, ()))
+        least = _least(features)
+        alike = [(count, one) for one, count in shared.items() if count >= least and one != asked["self"]]
+        if alike:
+            nearest = [one for _, one in sorted(alike, reverse=True)[:BY_SKETCH]]
+            yield from self._found(SHARING, {"ids": nearest, **asked})
+
+    def _found(self, statement: Any, asked: dict[str, Any]) -> Iterator[Features]:
+        """Yield what *statement* finds and this transaction has not put in, maybe with other features."""
+        for row in self._connection.execute(statement, asked).mappings():
+            if row["article_id"] not in self._held:
+                yield features_of(row)
 
     def copies(self, number: int) -> Sequence[Features]:
         """Return the copies of an article that rules found and that can still be compared with."""
@@ -104,41 +121,37 @@ class Index:
 
     def holds(self, number: int) -> bool:
         """Whether an article can be compared with. That one that has left was no candidate says nothing about it."""
-        return number in self._fresh or self._connection.execute(IN_WINDOW, {"id": number}).scalar() is not None
+        return number in self._held or self._connection.execute(IN_WINDOW, {"id": number}).scalar() is not None
 
     def flush(self) -> None:
         """Write what was put in."""
-        if not self._fresh:
-            return
-        fingerprints = [{"article_id": number, **features_values(one)} for number, one in self._fresh.items()]
+        fresh = {number: self._held[number] for number in self._unwritten}
+        fingerprints = [{"article_id": number, **features_values(one)} for number, one in sorted(fresh.items())]
         rows.write(self._connection, PUT_FINGERPRINTS, fingerprints)
         # In the order of the index: neighbours land on one page.
-        hashes = sorted({(h, number) for number, one in self._fresh.items() for h in one.sketch})
+        hashes = sorted({(h, number) for number, one in fresh.items() for h in one.sketch})
         rows.write(self._connection, PUT_SKETCHES, [{"h": h, "article_id": number} for h, number in hashes])
-        self._taken.update(self._having)
-        self._fresh.clear()
-        self._having.clear()
-
-    def _is_shared(self, features: Features) -> bool:
-        """Whether what is written can hold a candidate: a key in common, or enough hashes."""
-        common = [key for key in _keys(features) if key in self._taken]
-        return len(common) >= _least(features) or any(not isinstance(key, int) for key in common)
+        self._unwritten.clear()
 
     def _forget(self, number: int) -> None:
-        if number in self._fresh:
+        if number in self._unwritten:
             self.flush()
         drop_fingerprint(self._connection, number)
+        if number in self._held:
+            for key in _keys(self._held.pop(number)):
+                self._having[key].remove(number)
 
-    def _unwritten(self, features: Features) -> Iterator[Features]:
-        """Yield the articles that were put in and not yet written, and share a key or enough hashes."""
+    def _of_this_transaction(self, features: Features) -> Iterator[Features]:
+        """Yield the articles that this transaction has put in and that share a key or enough hashes."""
         shared: Counter[int] = Counter()
         for key in _keys(features):
-            weight = 1 if isinstance(key, int) else SHORT
-            for number in self._having.get(key, ()):
-                shared[number] += weight
+            numbers, is_hash = self._having.get(key, ()), isinstance(key, int)
+            if not is_hash or len(numbers) < HOT:
+                for number in numbers:
+                    shared[number] += 1 if is_hash else SHORT
         least = _least(features)
         for number, count in shared.most_common(BY_SKETCH):
-            one = self._fresh[number]
+            one = self._held[number]
             if count >= least and one.article_id != features.article_id and one.seen_at >= features.seen_at - WINDOW:
                 yield one
 

@@ -6,21 +6,23 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Delete, Select, make_url
-from stored import DAY, NOW, ORIGINAL, StorePlace, article, configure, entry, outcome, publish, spec
+from stored import DAY, NOW, ORIGINAL, StorePlace, article, configure, entry, outcome, publish, revised, spec
 
 from storage import care
-from storage.candidates import CANDIDATES, TAKEN_HASHES, WINDOW
+from storage.candidates import CANDIDATES, HOT, SHARERS, SHARING, WINDOW
 from storage.database import Database
-from storage.near import BATCH, DROP_FINGERPRINT, DROP_SKETCH, OLD_SKETCH
+from storage.near import DROP_FINGERPRINT, DROP_SKETCH, OLD_SKETCH
 
 STATEMENTS: list[tuple[str, Any]] = [
     ("candidates", CANDIDATES),
-    ("a first look", TAKEN_HASHES),
+    ("who has a hash", SHARERS),
+    ("those who share enough", SHARING),
     ("what leaves the window", care.OLD_FINGERPRINTS),
     ("its hashes", OLD_SKETCH),
     ("a hash", DROP_SKETCH),
@@ -28,7 +30,8 @@ STATEMENTS: list[tuple[str, Any]] = [
 ]
 KEYS = dict.fromkeys(("url_key", "content_key", "title_key"), b"k" * 16)
 NAMES = dict.fromkeys(("uid", "site", "url_number"), "x")
-ASKED = {"hashes": [1, 2], "least": 2, "floor": NOW, "before": NOW, "self": 1, "id": 1, "h_": 1, **KEYS, **NAMES}
+NUMBERS = dict.fromkeys(("least", "self", "id", "h_"), 1)
+ASKED = {"hashes": [1, 2], "ids": [1], "floor": NOW, "before": NOW, **NUMBERS, **KEYS, **NAMES}
 
 
 def plan(database: Database, statement: Select[Any] | Delete) -> str:
@@ -125,10 +128,10 @@ def test_bytes_a_row(sqlite_place: StorePlace) -> None:
 
 
 def test_what_is_not_written_yet_is_found(place: StorePlace) -> None:
-    """Articles of one batch find one another before they are written, and those of the next afterwards."""
+    """Articles of one transaction find one another before they are written."""
     store = place.open()
     configure(store, spec())
-    total = BATCH + 10
+    total = 60
     sketches = [(n // 2, 10**6 + n // 2, n + 10**7) for n in range(total)]
     made = (entry(article(f"{n}"), features={"sketch": one}) for n, one in enumerate(sketches))
     store.commit(outcome(*made))
@@ -137,3 +140,42 @@ def test_what_is_not_written_yet_is_found(place: StorePlace) -> None:
             found = [one.article_id for one in publication.candidates(pending.features)]
             assert ([] if number % 2 == 0 else [f"herald-{number - 1}"]) == found
             publication.publish(pending, ORIGINAL)
+
+
+def test_telling_hashes(place: StorePlace) -> None:
+    """Of published articles those that share enough hashes are candidates; hashes that very many have do not count."""
+    store = place.open()
+    configure(store, spec())
+    sketches = {"near": (1, 2, 3, 4, 50), "far": (1, 7, 8, 9, 51), "other": (10, 11, 12, 13, 52)}
+    common = {f"c{n}": (90, 91, 100 + n) for n in range(HOT)}
+    store.commit(
+        outcome(*(entry(article(guid), features={"sketch": one}) for guid, one in (sketches | common).items()))
+    )
+    publish(store)
+    asked = (1, 2, 5, 6, 90, 91, 99)
+    store.commit(outcome(entry(article("new"), features={"sketch": asked})))
+
+    with store.publishing() as publication:
+        (pending,) = publication.pending()
+        looked = [one.article_id for one in publication.candidates(pending.features)]
+        unlooked = [one.article_id for one in publication.candidates(replace(pending.features))]
+
+    assert ["herald-near"] == looked == unlooked
+
+
+def test_features_of_this_transaction_count(place: StorePlace) -> None:
+    """A revised article is found by its new features and no more by its old ones, within the transaction and after."""
+    store = place.open()
+    configure(store, spec())
+    old, new = tuple(range(8)), tuple(range(20, 28))
+    store.commit(outcome(entry(article("a"), features={"sketch": old})))
+    publish(store)
+    store.commit(outcome(revised(article("a"), title="new"), at=NOW))
+    store.commit(outcome(*(entry(article(guid), features={"sketch": one}) for guid, one in (("b", old), ("c", new)))))
+
+    with store.publishing() as publication:
+        first, *others = publication.pending()
+        publication.publish(replace(first, features=replace(first.features, sketch=new)), ORIGINAL)
+        found = [[one.article_id for one in publication.candidates(other.features)] for other in others]
+
+    assert [[], ["herald-a"]] == found
