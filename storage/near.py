@@ -101,8 +101,11 @@ class Index:
 
     def _sharing(self, features: Features, asked: dict[str, Any]) -> Iterator[Features]:
         """Yield written articles that share enough hashes: for most there is none, and nothing to ask."""
-        shared = Counter(one for value in set(features.sketch) for one in self._sharers.get(value, ()))
-        least = _least(features)
+        sharers, least = self._sharers, _least(features)
+        having = [one for value in set(features.sketch) if value in sharers for one in sharers[value]]
+        if len(having) < least:
+            return
+        shared = Counter(having)
         alike = [(count, one) for one, count in shared.items() if count >= least and one != asked["self"]]
         if alike:
             nearest = [one for _, one in sorted(alike, reverse=True)[:BY_SKETCH]]
@@ -144,11 +147,14 @@ class Index:
     def _of_this_transaction(self, features: Features) -> Iterator[Features]:
         """Yield the articles that this transaction has put in and that share a key or enough hashes."""
         shared: Counter[int] = Counter()
-        for key in _keys(features):
-            numbers, is_hash = self._having.get(key, ()), isinstance(key, int)
+        having = self._having
+        for key in [key for key in _keys(features) if key in having]:
+            numbers, is_hash = having[key], isinstance(key, int)
             if not is_hash or len(numbers) < HOT:
                 for number in numbers:
                     shared[number] += 1 if is_hash else SHORT
+        if not shared:
+            return
         least = _least(features)
         for number, count in shared.most_common(BY_SKETCH):
             one = self._held[number]

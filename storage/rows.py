@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
 from aggregator.errors import StoreError
-from storage.types import Json, Words, storable, to_json
+from storage.types import Json, Time, Words, as_text, storable, to_json
 
 Row = Mapping[str, Any]
 Maker = Callable[[Any], Any]
@@ -73,6 +74,8 @@ def _maker(type_: TypeEngine[Any], dialect: Dialect) -> Maker | None:
         return _json  # text on both: PostgreSQL reads it as the column's type
     if isinstance(type_, Words):
         return _words
+    if isinstance(type_, Time) and dialect.name == "sqlite":
+        return _time
     return type_.dialect_impl(dialect).bind_processor(dialect)
 
 
@@ -81,4 +84,12 @@ def _words(value: str | None) -> str | None:
 
 
 def _json(value: object) -> str | None:
+    if value == ():
+        return "[]"  # most lists of most articles
     return None if value is None else to_json(value)
+
+
+@lru_cache(maxsize=1024)
+def _time(value: datetime | None) -> Any:
+    # The entries of a document share most of their times.
+    return None if value is None else as_text(value)

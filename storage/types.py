@@ -47,8 +47,12 @@ def storable(text: str) -> str:
         text = text.replace("\0", "")
     if text.isascii():
         return text
-    # A pair of surrogates is one character written as UTF-16; a lone one is nothing.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # A pair of surrogates is one character written as UTF-16; a lone one is nothing.
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def to_json(value: object) -> str:
@@ -110,11 +114,9 @@ class Time(TypeDecorator[datetime]):
         """Return *value* cut to milliseconds. Raises ValueError for a time without a zone."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no zone")
-        if dialect.name == "postgresql":
-            return value.replace(microsecond=value.microsecond // 1000 * 1000)
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+        if dialect.name != "postgresql":
+            return as_text(value)
+        return _aware(value).replace(microsecond=value.microsecond // 1000 * 1000)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the time in UTC."""
@@ -122,6 +124,17 @@ class Time(TypeDecorator[datetime]):
             return None
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
         return at.astimezone(UTC)
+
+
+def as_text(value: datetime) -> str:
+    """Return *value* as SQLite holds it. Raises ValueError for a time without a zone."""
+    return _aware(value).astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no zone")
+    return value
 
 
 class Span(TypeDecorator[timedelta]):
