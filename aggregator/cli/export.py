@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.out import err, say
+from aggregator.cli.out import progress, say
 from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl
 from aggregator.cli.reading import (
     Agency,
@@ -71,11 +71,9 @@ def export(
             _parquet(opened, to, query, consumer)
             return
         lines = _lines(opened, form, query, url or f"http://127.0.0.1:8080/v1/articles.{form.extension}", title)
-        if to is None:
-            sys.stdout.buffer.writelines(lines)
-            sys.stdout.buffer.flush()
-        else:
-            _write(to, lines, total=limit or opened.stats(datetime.now(UTC)).articles)
+        # A feed's lines are its articles, one before and one after them.
+        length = opened.stats(datetime.now(UTC)).articles if form in (Form.JSONL, Form.CSV) else FEED_LENGTH
+        _write(to, lines, total=limit or length)
 
 
 def _lines(store: Store, form: Form, query: ArticleQuery, url: str, title: str) -> Iterator[bytes]:
@@ -95,32 +93,38 @@ def _lines(store: Store, form: Form, query: ArticleQuery, url: str, title: str) 
 
 
 def _parquet(store: Store, to: Path | None, query: ArticleQuery, consumer: str) -> None:
-    from rich.progress import Progress
-
     if to is None:
         raise UsageError("--to: Parquet goes to a folder\n  hint: --format parquet --to lake/")
     from aggregator.export import parquet
 
-    with Progress(console=err, transient=True) as progress:
-        bar = progress.add_task("exporting days", total=None)
+    with progress("exporting days") as bar:
+        task = bar.add_task("days", total=None)
         days = 0
         try:
             for done, days in parquet.export(store, to, query, consumer):
-                progress.update(bar, completed=done, total=days)
+                bar.update(task, completed=done, total=days)
         except OSError as error:
             raise UsageError(f"{to}: {error.strerror or error}") from error
     say(f"{days} days written")
 
 
-def _write(to: Path, lines: Iterator[bytes], *, total: int) -> None:
-    """Write *lines* to *to*, whole or not at all."""
-    from rich.progress import track
-
+def _write(to: Path | None, lines: Iterator[bytes], *, total: int) -> None:
+    """Write *lines* to *to*, whole or not at all; None: to standard output."""
+    if to is None:
+        # On a terminal the lines themselves show how far it is.
+        shown = lines if sys.stdout.isatty() else _shown(lines, total)
+        sys.stdout.buffer.writelines(shown)
+        sys.stdout.buffer.flush()
+        return
     beside = to.with_name(to.name + ".part")
     try:
         with beside.open("wb") as file:
-            for line in track(lines, "exporting", total=total, console=err, transient=True):
-                file.write(line)
+            file.writelines(_shown(lines, total))
         beside.replace(to)
     except OSError as error:
         raise UsageError(f"{to}: {error.strerror or error}") from error
+
+
+def _shown(lines: Iterator[bytes], total: int) -> Iterator[bytes]:
+    with progress("exporting") as bar:
+        yield from bar.track(lines, total=total)

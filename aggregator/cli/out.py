@@ -44,12 +44,21 @@ def json_lines(values: Iterable[object]) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print *rows* as a table; text of feeds is printed as it is, never as markup."""
+    """Print *rows* as a table, into a pipe or file as one line a row, cells parted by tabs, for `cut` and `awk`.
+
+    Text of feeds is printed as it is, never as markup.
+    """
+    cells = ([printable("" if cell is None else str(cell)) for cell in row] for row in rows)
+    if not sys.stdout.isatty():
+        # No width is known there, and a row folded to a guessed one is of no use to any program.
+        sys.stdout.buffer.writelines("\t".join(row).encode() + b"\n" for row in (columns, *cells))
+        sys.stdout.buffer.flush()
+        return
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         grid.add_column(column, overflow="fold", no_wrap=column == "id")
-    for row in rows:
-        grid.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
+    for row in cells:
+        grid.add_row(*map(Text, row))
     Console(highlight=False).print(grid)
 
 

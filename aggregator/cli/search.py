@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from aggregator.cli.out import err, say
+from aggregator.cli.out import progress, say
 from aggregator.cli.place import FEEDS, ConfigPath, Place, StoreUrl
 
 search_app = typer.Typer(no_args_is_help=True, help="Care for the index of words (`articles --text`, `q=`).")
@@ -25,14 +25,12 @@ def front() -> None:
 @search_app.command()
 def rebuild(config: ConfigPath = FEEDS, store: StoreUrl = None) -> None:
     """Make the index again from the stored articles; may be stopped and goes on where it was; the service may run."""
-    from rich.progress import Progress
-
     from storage.search.index import BATCH
 
-    with Place(config, store).open() as opened, Progress(console=err, transient=True) as progress:
+    with Place(config, store).open() as opened, progress("indexing") as bar:
         total = opened.stats(datetime.now(UTC)).articles
-        bar = progress.add_task("indexing", total=total)
+        task = bar.add_task("indexing", total=total)
         opened.forget_index()
         while opened.index():
-            progress.advance(bar, BATCH)
+            bar.advance(task, BATCH)
     say(f"{total} articles")

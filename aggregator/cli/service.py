@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aggregator.cli.out import err, json_lines, say, table
+from aggregator.cli.out import json_lines, progress, say, table
 from aggregator.cli.place import FEEDS, ConfigPath, Json, Place, StoreUrl
 from aggregator.errors import UsageError
 from aggregator.model import Config, New, PollOutcome, Problem
@@ -115,19 +115,16 @@ def _chosen(config: Config, feeds: Sequence[str]) -> list[str]:
 async def _poll(config: Config, store: Store, feeds: Sequence[str]) -> list[Told]:
     from importlib.metadata import version
 
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from aggregator.fetch import user_agent
     from aggregator.pipeline.crawler import Crawler, owner
 
     told: list[Told] = []
-    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        bar = progress.add_task("polling", total=len(feeds))
+    with progress("polling") as bar:
+        task = bar.add_task("polling", total=len(feeds))
 
         def polled(outcome: PollOutcome) -> None:
             told.append(_told(outcome))  # the outcome itself holds every article
-            progress.advance(bar)
+            bar.advance(task)
 
         agent = user_agent(version("feed-aggregator"), config.settings.contact)
         async with Crawler(config, store, user_agent=agent, owner=owner(), on_poll=polled) as crawler:
