@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from aggregator.errors import StoreError
 from aggregator.model import Committed, PollOutcome, PollRecord, Problem
@@ -18,19 +18,11 @@ QUIET = ("not_modified", "same_body")
 READ = ("new", "same_entries")
 """Polls that read a document."""
 
-FEED_ID = select(feed.c.id).where(feed.c.key == bindparam("feed"))
 PUT = insert(poll)
 SET_STATE = update(feed_state).where(feed_state.c.feed_id == bindparam("feed_id_"))
 _described = ("title", "link", "format", "problems")
-DESCRIBE = (
-    update(feed)
-    .where(
-        feed.c.id == bindparam("id_"),
-        or_(*(feed.c[name].is_distinct_from(bindparam(f"{name}_", type_=feed.c[name].type)) for name in _described)),
-    )
-    .values({name: bindparam(f"{name}_", type_=feed.c[name].type) for name in _described})
-)
-PROBLEMS = select(feed.c.problems).where(feed.c.id == bindparam("feed_id"))
+FEED = select(feed.c.id, *(feed.c[name] for name in _described)).where(feed.c.key == bindparam("feed"))
+DESCRIBE = update(feed).where(feed.c.id == bindparam("id_"))
 POLLS = select(feed.c.key, poll).join(feed).order_by(poll.c.started_at.desc(), poll.c.id.desc()).limit(bindparam("n"))
 POLLS_OF_FEED = POLLS.where(feed.c.key == bindparam("feed"))
 
@@ -46,25 +38,22 @@ def write(connection: Connection, outcome: PollOutcome, *, visible: bool) -> sto
     """Write all of one poll but the verdicts on its articles; *visible*: they follow in this transaction.
 
     Raises Fenced when its lease was lost, StoreError for a feed nobody configured.
-
     Committing the same outcome twice writes nothing the second time: an article that is stored is not stored again,
     and a revision that moves no field is none.
     """
     lease = outcome.lease
     pausing = outcome.pause_host_until is not None
     held = None if lease is None else leases.hold(connection, lease, pausing=pausing)
-    feed_id = connection.execute(FEED_ID, {"feed": outcome.feed}).scalar()
-    if feed_id is None:
+    before = connection.execute(FEED, {"feed": outcome.feed}).mappings().one_or_none()
+    if before is None:
         raise StoreError(f"feed {outcome.feed}: expected a feed of feeds.yaml, the store has none of that name")
+    feed_id = before["id"]
     # Locks the row, too: two commits to one feed come one after the other, with a lease or without.
     rows.write(connection, SET_STATE, [{"feed_id_": feed_id, **state_values(outcome.state)}])
     stored = storing.store(connection, feed_id, outcome, visible=visible)
     entries.sight(connection, feed_id, outcome, stored.numbers)
     if outcome.code in READ:
-        described = {f"{name}_": getattr(outcome, name) for name in _described}
-        if not (outcome.entries or outcome.seen):
-            described["problems_"] = (*outcome.problems, *_of_guids(connection, feed_id))
-        rows.write(connection, DESCRIBE, [{"id_": feed_id, **described}])
+        _describe(connection, before, outcome)
     if outcome.code not in QUIET:
         rows.write(connection, PUT, [history_values(feed_id, outcome, stored)])
     if lease is not None and held is not None:
@@ -72,10 +61,23 @@ def write(connection: Connection, outcome: PollOutcome, *, visible: bool) -> sto
     return stored
 
 
-def _of_guids(connection: Connection, feed_id: int) -> tuple[Problem, ...]:
+def _describe(connection: Connection, before: RowMapping, outcome: PollOutcome) -> None:
+    """Write what the document says of its feed, where that has moved."""
+    said: dict[str, Any] = {name: getattr(outcome, name) for name in _described}
+    if not (outcome.entries or outcome.seen):
+        said["problems"] = (*outcome.problems, *_of_guids(before))
+    held = {name: before[name] for name in _described} | {"problems": _problems(before)}
+    if said != held:
+        rows.write(connection, DESCRIBE, [{"id_": before["id"], **said}])
+
+
+def _of_guids(before: RowMapping) -> tuple[Problem, ...]:
     """Return what was wrong with the guids before: a document without an unknown entry says nothing about them."""
-    problems = connection.execute(PROBLEMS, {"feed_id": feed_id}).scalar() or ()
-    return tuple(Problem(**one) for one in problems if one["code"].startswith("guids_"))
+    return tuple(problem for problem in _problems(before) if problem.code.startswith("guids_"))
+
+
+def _problems(before: RowMapping) -> tuple[Problem, ...]:
+    return tuple(Problem(**one) for one in before["problems"] or ())
 
 
 def history_values(feed_id: int, outcome: PollOutcome, stored: storing.Stored) -> dict[str, Any]:

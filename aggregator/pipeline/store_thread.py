@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from aggregator.errors import Fenced
+import structlog
+
+from aggregator.errors import Fenced, StoreError
 from aggregator.model import PollOutcome
 from aggregator.pipeline.publishing import publish, take_in
 from storage import Store, is_quiet
+
+log = structlog.get_logger()
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,7 +78,10 @@ class StoreThread:
             return {}
         try:
             return {**take_in(self._store, outcomes)}
-        except Exception:  # noqa: BLE001 — tried again one by one, and told by each that fails again
+        except StoreError:
+            return self._write_apart(outcomes)  # told by each poll that fails again
+        except Exception:
+            log.exception("polls could not be written together", feeds=[outcome.feed for outcome in outcomes])
             return self._write_apart(outcomes)
 
     def _write_apart(self, outcomes: Sequence[PollOutcome]) -> Errors:
