@@ -107,7 +107,7 @@ def test_atom_has_what_the_standard_asks_for() -> None:
 
     assert FRAME.url == feed.find(f"{ATOM}link[@rel='self']").attrib["href"]  # type: ignore[union-attr]
     assert "2026-03-02T09:15:00Z" == feed.findtext(f"{ATOM}updated")
-    assert ["html", "text"] == [one.attrib["type"] for one in feed.iter(f"{ATOM}content")]
+    assert ["html", "text", "text"] == [one.attrib["type"] for one in feed.iter(f"{ATOM}content")]
     assert "The Wire" == entries[1].findtext(f"{ATOM}author/{ATOM}name")
 
 

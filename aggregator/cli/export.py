@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +27,7 @@ from aggregator.cli.reading import (
 )
 from aggregator.errors import UsageError
 from aggregator.export import Form
-from aggregator.model import ArticleQuery
+from aggregator.model import Article, ArticleQuery
 
 if TYPE_CHECKING:
     from storage import Store
@@ -70,25 +71,28 @@ def export(
         if form is Form.PARQUET:
             _parquet(opened, to, query, consumer)
             return
-        lines = _lines(opened, form, query, url or f"http://127.0.0.1:8080/v1/articles.{form.extension}", title)
-        # A feed's lines are its articles, one before and one after them.
-        length = opened.stats(datetime.now(UTC)).articles if form in (Form.JSONL, Form.CSV) else FEED_LENGTH
-        _write(to, lines, total=limit or length)
+        if form not in (Form.JSONL, Form.CSV):
+            query = replace(query, limit=query.limit or FEED_LENGTH)
+        total = opened.stats(datetime.now(UTC)).articles
+        # Where the lines themselves go to the terminal they show how far it is.
+        watched = to is None and sys.stdout.isatty()
+        articles = (
+            opened.articles(query) if watched else _shown(opened.articles(query), min(query.limit or total, total))
+        )
+        _write(to, _lines(opened, form, articles, url, title))
 
 
-def _lines(store: Store, form: Form, query: ArticleQuery, url: str, title: str) -> Iterator[bytes]:
-    from dataclasses import replace
-
+def _lines(store: Store, form: Form, articles: Iterator[Article], url: str | None, title: str) -> Iterator[bytes]:
     from aggregator.export import csv_lines, jsonl, syndication
 
     if form is Form.JSONL:
-        return jsonl(store.articles(query))
+        return jsonl(articles)
     if form is Form.CSV:
-        return csv_lines(store.articles(query))
+        return csv_lines(articles)
+    url = url or f"http://127.0.0.1:8080/v1/articles.{form.extension}"
     names = {record.feed: record.title for record in store.feeds() if record.title}
     home = url.rpartition("/v1/")[0] or url
     frame = syndication.Frame(title=title, url=url, home=home + "/", now=datetime.now(UTC), names=names)
-    articles = store.articles(replace(query, limit=query.limit or FEED_LENGTH))
     return syndication.FORMS[form](frame, articles)
 
 
@@ -108,23 +112,21 @@ def _parquet(store: Store, to: Path | None, query: ArticleQuery, consumer: str) 
     say(f"{days} days written")
 
 
-def _write(to: Path | None, lines: Iterator[bytes], *, total: int) -> None:
+def _write(to: Path | None, lines: Iterator[bytes]) -> None:
     """Write *lines* to *to*, whole or not at all; None: to standard output."""
     if to is None:
-        # On a terminal the lines themselves show how far it is.
-        shown = lines if sys.stdout.isatty() else _shown(lines, total)
-        sys.stdout.buffer.writelines(shown)
+        sys.stdout.buffer.writelines(lines)
         sys.stdout.buffer.flush()
         return
     beside = to.with_name(to.name + ".part")
     try:
         with beside.open("wb") as file:
-            file.writelines(_shown(lines, total))
+            file.writelines(lines)
         beside.replace(to)
     except OSError as error:
         raise UsageError(f"{to}: {error.strerror or error}") from error
 
 
-def _shown(lines: Iterator[bytes], total: int) -> Iterator[bytes]:
+def _shown(articles: Iterator[Article], total: int) -> Iterator[Article]:
     with progress("exporting") as bar:
-        yield from bar.track(lines, total=total)
+        yield from bar.track(articles, total=total)

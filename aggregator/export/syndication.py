@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
 from aggregator.export import Form
-from aggregator.model import Article, Media
+from aggregator.model import Article, Category, Media
 
 TITLE = 80
 """Characters of a text that stand for a missing title."""
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters XML 1.0 cannot hold, escaped or not."""
+IN_MEMORY, CHUNK = 16 * 2**20, 2**20
+"""Bytes of the entries of an Atom feed that are held in memory, and that are passed on at once."""
+MEDIA_TYPE = re.compile(r"[^/\s]+/[^/\s]+")
+IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+')
 MARK = "urn:feed-aggregator:article:"
 
 
@@ -40,21 +45,29 @@ class Frame:
 
 
 def atom(frame: Frame, articles: Iterable[Article]) -> Iterator[bytes]:
-    """Yield an Atom feed. Its `updated` comes last (order says nothing in Atom): the newest of its entries'."""
-    yield _bytes(
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n',
-        _tag("id", frame.url),
-        _tag("title", frame.title),
-        _empty("link", rel="self", type="application/atom+xml", href=frame.url),
-        _empty("link", rel="alternate", type="text/html", href=frame.home),
-        _tag("generator", "feed-aggregator"),
-    )
+    """Yield an Atom feed; `updated` is the newest of its entries'.
+
+    What is said of a feed stands before its entries (RFC 4287, appendix B), so those wait in a file if they are many.
+    """
     newest: datetime | None = None
-    for article in articles:
-        at = _changed(article)
-        newest = at if newest is None else max(at, newest)
-        yield _bytes(_atom_entry(frame, article, at))
-    yield _bytes(_tag("updated", _rfc3339(newest or frame.now)), "</feed>\n")
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as entries:
+        for article in articles:
+            at = _changed(article)
+            newest = at if newest is None else max(at, newest)
+            entries.write(_bytes(_atom_entry(frame, article, at)))
+        yield _bytes(
+            '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n',
+            _tag("id", frame.url),
+            _tag("title", frame.title),
+            _tag("updated", _rfc3339(newest or frame.now)),
+            _empty("link", rel="self", type="application/atom+xml", href=frame.url),
+            _empty("link", rel="alternate", type="text/html", href=frame.home),
+            _tag("generator", "feed-aggregator"),
+            "\n",
+        )
+        entries.seek(0)
+        yield from iter(lambda: entries.read(CHUNK), b"")
+    yield b"</feed>\n"
 
 
 def _atom_entry(frame: Frame, article: Article, at: datetime) -> str:
@@ -66,14 +79,16 @@ def _atom_entry(frame: Frame, article: Article, at: datetime) -> str:
         _empty("link", rel="alternate", href=article.url) if article.url else "",
         *(f"<author>{_tag('name', name)}</author>" for name in _authors(frame, article)),
         *(
-            _empty("category", term=one.term or one.label, scheme=one.scheme, label=one.label)
-            for one in article.categories
+            _empty("category", term=_shown(one.term) or one.label, scheme=_address(one.scheme), label=one.label)
+            for one in _categories(article)
         ),
         *(_empty("link", rel="enclosure", href=one.url, type=one.type, length=one.length) for one in _files(article)),
     ]
+    # §4.1.1.1: an entry that leads nowhere has a content, be it empty.
+    content = article.html or article.text or (None if article.url else "")
     parts += [
         _tag("summary", article.summary),
-        _tag("content", article.html or article.text, type="html" if article.html else "text"),
+        _tag("content", content, type="html" if article.html else "text"),
         _tag("rights", article.rights),
     ]
     language = f" xml:lang={_quoted(article.language)}" if article.language else ""
@@ -104,7 +119,7 @@ def _rss_item(frame: Frame, article: Article) -> str:
         _tag("guid", MARK + article.id, isPermaLink="false"),
         _tag("pubDate", _rfc822(article.published_at) if article.published_at else None),
         *(_tag("dc:creator", name) for name in _authors(frame, article)),
-        *(_tag("category", one.label, domain=one.scheme) for one in article.categories),
+        *(_tag("category", one.label, domain=one.scheme) for one in _categories(article)),
         # RSS has one enclosure, and asks for all three of its attributes.
         *(
             _empty("enclosure", url=one.url, length=one.length or 0, type=one.type or "application/octet-stream")
@@ -137,6 +152,7 @@ def json_feed(frame: Frame, articles: Iterable[Article]) -> Iterator[bytes]:
 
 
 def _json_item(frame: Frame, article: Article) -> dict[str, object]:
+    addresses = {one.name: one.uri for one in article.authors}
     found = {
         "id": MARK + article.id,
         "url": article.url,
@@ -148,9 +164,11 @@ def _json_item(frame: Frame, article: Article) -> dict[str, object]:
         "image": next((one.url for one in article.media if one.role in ("image", "thumbnail")), None),
         "date_published": article.published_at,
         "date_modified": article.updated_at,
-        "authors": [{"name": one.name} | ({"url": one.uri} if one.uri else {}) for one in article.authors]
-        or [{"name": name} for name in _authors(frame, article)],
-        "tags": [one.label for one in article.categories],
+        "authors": [
+            {"name": name, "url": addresses[name]} if addresses.get(name) else {"name": name}
+            for name in _authors(frame, article)
+        ],
+        "tags": [one.label for one in _categories(article)],
         "language": article.language,
         "attachments": [_attachment(one) for one in _files(article)],
     }
@@ -169,7 +187,11 @@ FORMS = {Form.ATOM: atom, Form.RSS: rss, Form.JSON_FEED: json_feed}
 
 
 def _title(article: Article) -> str:
-    return article.title or " ".join((article.summary or article.text or article.url or article.id)[:TITLE].split())
+    """Return the title, else the beginning of what else there is."""
+    if title := _shown(article.title):
+        return title
+    rest = (_shown(text) for text in (article.summary, article.text, article.url))
+    return " ".join((next(filter(None, rest), None) or article.id)[:TITLE].split())
 
 
 def _changed(article: Article) -> datetime:
@@ -178,17 +200,42 @@ def _changed(article: Article) -> datetime:
 
 def _authors(frame: Frame, article: Article) -> list[str]:
     """Return who wrote an article: persons, else agencies, else the byline, else the publication itself."""
-    if named := [author.name for author in article.authors] or list(article.agencies):
+    if named := [name for name in (one.name for one in article.authors) if _shown(name)] or list(article.agencies):
         return named
-    return [article.byline or frame.names.get(article.feed) or article.feed]
+    return [_shown(article.byline) or frame.names.get(article.feed) or article.feed]
+
+
+def _categories(article: Article) -> list[Category]:
+    """Return the categories that say something: an empty one is valid in no format."""
+    return [one for one in article.categories if _shown(one.label)]
 
 
 def _files(article: Article) -> list[Media]:
-    return [one for one in article.media if one.role == "enclosure"]
+    """Return the enclosures, their types and lengths only where they are some."""
+    return [
+        replace(
+            one,
+            type=one.type if one.type and MEDIA_TYPE.fullmatch(one.type) else None,
+            length=one.length if one.length is not None and one.length >= 0 else None,
+        )
+        for one in article.media
+        if one.role == "enclosure"
+    ]
+
+
+def _shown(text: str | None) -> str | None:
+    """Return *text* as it will be seen; None for nothing."""
+    return NOT_XML.sub("", text).strip() or None if text else None
+
+
+def _address(scheme: str | None) -> str | None:
+    """Return *scheme* where it is an IRI, as Atom wants it."""
+    return scheme if scheme and IRI.fullmatch(scheme) else None
 
 
 def _rfc3339(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime: its years have no leading zeros on Linux.
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _rfc822(at: datetime) -> str:
