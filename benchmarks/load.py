@@ -25,6 +25,8 @@ from pathlib import Path
 ADDRESSES = 100
 PORT = 8970
 ENTRIES = 20
+PREPARED = 5_000
+"""Documents made at the start; tens of thousands would take minutes."""
 ENTRY_BYTES = 5_200
 
 SYLLABLES = re.findall("..", "bacodifeguhajokalimonepurasitovuwexiyazo")
@@ -108,12 +110,28 @@ def feeds_yaml(feeds: int, *, folder: Path, listen: int = 8971, extra: str = "")
     return path
 
 
+class Bodies(dict[int, bytes]):
+    """Documents, kept compressed; those that `prepare` did not make are made when they are first asked for."""
+
+    def __missing__(self, feed: int) -> bytes:
+        self[feed] = gzip.compress(document(feed, 0, Answers.entries), 1)
+        return self[feed]
+
+
+class Tags(dict[int, bytes]):
+    """The ETag of each document."""
+
+    def __missing__(self, feed: int) -> bytes:
+        self[feed] = tag(Answers.bodies[feed])
+        return self[feed]
+
+
 class Answers(asyncio.Protocol):
     """Answers requests for what `prepare` made."""
 
-    bodies: dict[int, bytes]
-    first: dict[int, bytes]
-    tags: dict[int, bytes]
+    bodies: Bodies
+    first: Bodies
+    tags: Tags
     entries = ENTRIES
     conditional = True
     served = 0
@@ -150,8 +168,7 @@ class Answers(asyncio.Protocol):
             case ["shift", every]:
                 shift(int(every))
             case ["reset"]:
-                Answers.bodies = dict(Answers.first)
-                Answers.tags = {feed: tag(body) for feed, body in Answers.bodies.items()}
+                Answers.bodies, Answers.tags = Bodies(Answers.first), Tags()
             case ["forget"]:
                 Answers.conditional = False
             case ["remember"]:
@@ -163,11 +180,12 @@ class Answers(asyncio.Protocol):
 
 
 def prepare(feeds: int, entries: int) -> None:
-    """Make every document once; kept compressed."""
+    """Make the first documents before anybody asks."""
     Answers.entries = entries
-    Answers.bodies = {feed: gzip.compress(document(feed, 0, entries), 1) for feed in range(feeds)}
-    Answers.first = dict(Answers.bodies)
-    Answers.tags = {feed: tag(body) for feed, body in Answers.bodies.items()}
+    Answers.bodies, Answers.tags = Bodies(), Tags()
+    for feed in range(min(feeds, PREPARED)):
+        Answers.tags[feed]
+    Answers.first = Bodies(Answers.bodies)
 
 
 def shift(every: int) -> None:
