@@ -243,12 +243,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def run(path: Path, *, store_url: str | None = None, api_key: str | None = None) -> None:
-    """Run the service of *path* until it is told to stop; *store_url* takes the place of the configured store.
+def run(path: Path, config: Config, *, store_url: str | None = None, api_key: str | None = None) -> None:
+    """Run the service of *path*, which holds *config* now, until it is told to stop.
 
-    Raises ConfigError, UsageError or StoreError at the start.
+    *store_url* takes the place of the configured store. Raises UsageError or StoreError at the start.
     """
-    config = feeds_file.read(path)
     url = store_url or config.settings.store
     store = open_store(url, daemon=True, search=config.settings.search)
     try:

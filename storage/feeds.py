@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, literal_column, select, update
 
 from aggregator.model import FeedRecord, FeedSpec, FeedState
+from storage import rows
 from storage.codec import PROBLEMS, state_of, state_values
 from storage.leases import READY_AT
 from storage.tables import article, feed, feed_state, host_slot
@@ -23,6 +24,7 @@ CHUNK = 1_000
 Slots = dict[tuple[str, int], int]
 """Host and number → id of the slot."""
 
+ADD_FEED, ADD_STATE = insert(feed), insert(feed_state)
 IDS = bindparam("ids", type_=Ints())
 NAMED = among(feed.c.key, bindparam("keys", type_=Strings()))
 EXISTING = (
@@ -152,8 +154,8 @@ def _insert(
     """Store feeds never seen before, each due at its own moment within *spread*; *polled*: the slot of each."""
     if not new:
         return
-    rows = [{"key": spec.id, "problems": (), **_values(spec, settings)} for spec, settings in new]
-    connection.execute(insert(feed), rows)
+    feeds = [{"key": spec.id, "problems": (), **_values(spec, settings)} for spec, settings in new]
+    rows.write(connection, ADD_FEED, feeds)
     ids = {row.key: row.id for row in connection.execute(NEW_IDS, {"keys": [spec.id for spec, _ in new]})}
     states = [
         {
@@ -163,7 +165,7 @@ def _insert(
         }
         for spec, _ in new
     ]
-    connection.execute(insert(feed_state), states)
+    rows.write(connection, ADD_STATE, states)
 
 
 def _change(connection: Connection, stored: dict[str, Any], wanted: dict[str, dict[str, Any]]) -> None:

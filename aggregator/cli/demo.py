@@ -53,7 +53,7 @@ def _samples() -> Iterator[int]:
 
 def show(*, seconds: float | None, port: int) -> None:
     """Poll the samples, print what came, and keep the page open until Ctrl-C, or for *seconds*."""
-    from aggregator import daemon
+    from aggregator import daemon, feeds_file
     from aggregator.cli.reading import articles
     from aggregator.cli.service import poll
 
@@ -68,4 +68,4 @@ def show(*, seconds: float | None, port: int) -> None:
         configure("console")
         if seconds is not None:
             threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGTERM)).start()
-        daemon.run(config, store_url=store)
+        daemon.run(config, feeds_file.read(config), store_url=store)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object per l
 FEEDS = Path("feeds.yaml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A configuration's path and the store a command was told to use in place of the configured one."""
 
@@ -41,6 +42,10 @@ class Place:
 
     def load(self) -> Config:
         """Return the configuration. Raises ConfigError, or UsageError when there is no such file."""
+        return self._loaded
+
+    @cached_property  # once: fifty thousand feeds take a second
+    def _loaded(self) -> Config:
         from aggregator import feeds_file
 
         config = feeds_file.read(self.config)

@@ -34,8 +34,9 @@ def run(
     from aggregator import daemon
     from aggregator.cli.logs import configure
 
-    configure(log or Place(config, store).load().settings.log)
-    daemon.run(config, store_url=store, api_key=os.environ.get("AGGREGATOR_API_KEY") or None)
+    loaded = Place(config, store).load()
+    configure(log or loaded.settings.log)
+    daemon.run(config, loaded, store_url=store, api_key=os.environ.get("AGGREGATOR_API_KEY") or None)
 
 
 def poll(

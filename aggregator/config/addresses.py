@@ -12,11 +12,14 @@ from aggregator.config.hosts import ascii_host
 from aggregator.config.values import Reads, text
 
 MAX_URL = 4_000
-PLAIN_URL = re.compile(r"https?://[a-z0-9][a-z0-9-]{0,61}(?:\.[a-z0-9-]{1,62}){0,3}(?:/[A-Za-z0-9._~/%?=&+-]*)?")
+PLAIN_URL = re.compile(
+    r"https?://[a-z0-9][a-z0-9-]{0,61}(?:\.[a-z0-9-]{1,62}){0,3}(:[1-9][0-9]{0,3})?(?:/[A-Za-z0-9._~/%?=&+-]*)?"
+)
 """What nearly every URL looks like: nothing in it can be wrong. All others are looked at closely."""
 READERS_SCHEME = re.compile(r"(?:feed|rss|pcast|itpc|podcast):")
 """Feed readers register these to be opened by the browser; behind them is http."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORT_WORDS = tuple(f":{port}" for port in DEFAULT_PORTS.values())
 AUTH_HINT = "write auth: {username: …, password: …} under the feed"
 
 
@@ -78,7 +81,7 @@ def url_hint(written: str) -> str:
 
 def same_page(written: str) -> str:
     """Return the key under which two spellings of one URL are the same: case, default port and fragment are noise."""
-    if PLAIN_URL.fullmatch(written):
+    if (plain := PLAIN_URL.fullmatch(written)) and plain[1] not in DEFAULT_PORT_WORDS:
         return written if written.count("/") > 2 else f"{written}/"
     parts = urlsplit(written)
     port = "" if parts.port in {None, DEFAULT_PORTS.get(parts.scheme)} else f":{parts.port}"

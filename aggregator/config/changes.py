@@ -11,6 +11,8 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+import orjson
+
 from aggregator.config.values import duration_text, size_text
 from aggregator.model import BasicAuth, FeedRecord, FeedRepairs, FeedSpec, Header, PlannedChange, Taxonomy
 
@@ -29,7 +31,7 @@ def settings_json(spec: FeedSpec) -> str:
     # Most feeds of a large file differ in few settings: the others are written once for all of them.
     shared = _plain(_shared(spec), spec.id if spec.auth or spec.headers else "")
     own = {name: getattr(spec, name) for name in OWN}
-    return json.dumps(shared | own, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return orjson.dumps(shared | own, option=orjson.OPT_SORT_KEYS).decode()
 
 
 OWN = ("id", "url", "host", "title")
