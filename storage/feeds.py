@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,8 @@ COLUMNS = ("url", "status", "host", "group_name", "given_title", "settings")
 
 CHUNK = 1_000
 """Feeds taken over at once: fifty thousand with all their settings would fill the memory."""
+Settings = str | Callable[[FeedSpec], str]
+"""A feed's settings as JSON, or what writes them when their turn comes."""
 Slots = dict[tuple[str, int], int]
 """Host and number → id of the slot."""
 
@@ -70,7 +72,9 @@ def spread_of(feed_id: str) -> float:
     return int.from_bytes(digest) / 2**64
 
 
-def reconcile(connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, spread: timedelta) -> None:
+def reconcile(
+    connection: Connection, feeds: Sequence[tuple[FeedSpec, Settings]], now: datetime, spread: timedelta
+) -> None:
     """Make the store's feeds those of *feeds*; state, timers and articles of feeds it knows stay.
 
     Feeds never seen are due within their share of *spread*: one that joins a thousand is polled at once.
@@ -85,7 +89,7 @@ def reconcile(connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], now
 
 
 def _take_over(
-    connection: Connection, feeds: Sequence[tuple[FeedSpec, str]], slots: Slots, now: datetime, spread: timedelta
+    connection: Connection, feeds: Sequence[tuple[FeedSpec, Settings]], slots: Slots, now: datetime, spread: timedelta
 ) -> None:
     """Store new feeds, and what changed in those that are stored."""
     keys = [spec.id for spec, _ in feeds]
@@ -111,14 +115,14 @@ def slot_number(spec: FeedSpec) -> int:
     return int(spread_of(spec.id) * spec.host_connections) if spec.host_connections > 1 else 0
 
 
-def _values(spec: FeedSpec, settings: str) -> dict[str, Any]:
+def _values(spec: FeedSpec, settings: Settings) -> dict[str, Any]:
     return {
         "url": spec.url,
         "status": "enabled" if spec.enabled else "disabled",
         "host": spec.host,
         "group_name": spec.group,
         "given_title": spec.title,
-        "settings": settings,
+        "settings": settings if isinstance(settings, str) else settings(spec),
     }
 
 
@@ -146,7 +150,7 @@ def _slots(connection: Connection, specs: Iterable[FeedSpec]) -> Slots:
 
 def _insert(
     connection: Connection,
-    new: Sequence[tuple[FeedSpec, str]],
+    new: Sequence[tuple[FeedSpec, Settings]],
     polled: Mapping[str, int | None],
     now: datetime,
     spread: timedelta,

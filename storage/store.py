@@ -95,8 +95,10 @@ class Store:
     # Configuration
     # -----------------------------------------------------------------------------------------
 
-    def reconcile(self, feeds: Sequence[tuple[FeedSpec, str]], now: datetime, *, spread: timedelta) -> None:
-        """Make the store's feeds those given, each with its settings as JSON.
+    def reconcile(
+        self, feeds: Sequence[tuple[FeedSpec, configuration.Settings]], now: datetime, *, spread: timedelta
+    ) -> None:
+        """Make the store's feeds those given, each with its settings as JSON, or with what writes them.
 
         State, timers and articles stay. New feeds are due within their share of *spread*, each at its own moment; feeds
         not named are removed: not polled, articles kept. A feed whose URL changed forgets validators and redirects.
