@@ -90,6 +90,15 @@ VIEWS = {
         SELECT seq, (SELECT value FROM meta WHERE key = 'epoch') AS epoch, kind, article.uid AS article,
             feed.key AS feed, at
         FROM change_log JOIN article ON article.id = article_id JOIN feed ON feed.id = article.feed_id""",
+    # The numbers of an earlier epoch cannot be counted against this one's.
+    "v1_consumer": """
+        SELECT name AS consumer, consumer.epoch, acked_seq AS seq,
+            CASE WHEN consumer.epoch = present.epoch AND acked_seq < head THEN head - acked_seq
+                WHEN consumer.epoch = present.epoch THEN 0 END AS lag,
+            wants, created_at, updated_at
+        FROM consumer CROSS JOIN (
+            SELECT (SELECT value FROM meta WHERE key = 'epoch') AS epoch,
+                (SELECT CAST(value AS bigint) FROM meta WHERE key = 'seq') AS head) AS present""",
 }
 
 MEMBERS = ("name", "role", "email", "uri", "place", "label", "term", "scheme")

@@ -193,35 +193,6 @@ def test_export_to_file_is_whole_or_not_at_all(filled: Path, tmp_path: Path) -> 
     assert [target] == list(tmp_path.iterdir())
 
 
-def test_export_shows_its_progress_on_a_terminal(filled: Path, tmp_path: Path) -> None:
-    """An export to a file draws a bar where somebody looks on, and nothing into a pipe."""
-    pty = pytest.importorskip("pty")
-    words = ("export", "--to", str(tmp_path / "out.jsonl"))
-    main, terminal = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "aggregator", *words], cwd=filled, stderr=terminal, env={**os.environ, "TERM": "xterm"}
-    ) as process:
-        process.wait(60)
-    os.close(terminal)
-    drawn = os.read(main, 65_536)
-    os.close(main)
-
-    assert b"exporting" in drawn
-    assert b"3/3" in drawn
-    assert b"" == aggregator(*words, cwd=filled).stderr
-
-
-def test_a_row_is_one_line_in_a_pipe(filled: Path) -> None:
-    """Into a pipe a table's rows are lines of any length: programs cut them, nobody folds them back."""
-    command = [sys.executable, "-m", "aggregator", "articles"]
-    env = {**os.environ, "COLUMNS": "40"}
-    lines = subprocess.run(
-        command, cwd=filled, capture_output=True, timeout=60, check=True, env=env
-    ).stdout.splitlines()
-
-    assert 1 + 3 == len(lines)
-
-
 def test_export_lines_equal_articles(filled: Path) -> None:
     """`export` and `articles --json` give the same objects."""
     assert aggregator("articles", "--json", cwd=filled).stdout == aggregator("export", cwd=filled).stdout

@@ -17,9 +17,6 @@ from aggregator.schedule import words
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-UNFOLDED = 100_000
-"""Columns of a line that nobody looks at."""
-
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -62,7 +59,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         grid.add_column(column, overflow="fold", no_wrap=column == "id")
     for row in cells:
         grid.add_row(*map(Text, row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else UNFOLDED).print(grid)
+    Console(highlight=False).print(grid)
 
 
 def printable(text: str) -> str:
