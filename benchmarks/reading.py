@@ -1,8 +1,9 @@
-"""Time the readers: `python -m benchmarks.reading [http|sqlite|postgresql] [COUNT]`.
+"""Time the readers: `python -m benchmarks.reading [http|sqlite|postgresql|search] [COUNT]`.
 
 `http`: reads of 50 articles, from the store in this process, then over HTTP (reads per second of one server process
 with uvicorn on loopback, one client process beside it).
 `sqlite`, `postgresql`: a page of changes after any cursor, in a store of COUNT (a million) articles and changes.
+`search`: pages of 50 articles by words, in a SQLite store of COUNT (a million), and the making of its index.
 Targets: 1,000 reads per second; a page in 10 ms.
 """
 
@@ -159,6 +160,34 @@ def changes_postgresql(count: int) -> None:
         server.cleanup()
 
 
+SEARCHED = {
+    "a word of one article": "777",
+    "a word of every article": "minister",
+    "two common words": "minister gas",
+    "a phrase of every article": '"minister of energy"',
+    "a beginning of one in a hundred": "77*",
+    "common words but not a rare one": "minister -777",
+    "no article": "xylophone",
+}
+
+
+def search(count: int) -> None:
+    """Time searches on SQLite, titles and summaries indexed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reading.db"
+        store = configured(f"sqlite:///{path}")
+        fill_sqlite(path, count, " ".join(WORDS * 3))
+        began, done = time.process_time(), 0
+        while store.index():
+            done += 1
+        spent, size = time.process_time() - began, path.with_name("reading.db.search").stat().st_size
+        print(f"index of {count:,} articles: {spent:,.1f} s CPU, {size / 1e6:,.0f} MB, {done:,} batches", flush=True)
+        for name, asked in SEARCHED.items():
+            query = ArticleQuery(text=asked, limit=50)
+            measure(name, lambda query=query: store.article_lines(query), 10)
+        store.close()
+
+
 # Reads over HTTP
 
 
@@ -244,4 +273,4 @@ def warm(port: int, path: str) -> None:
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "http"
     total = int(sys.argv[2]) if len(sys.argv) > 2 else {"http": 20_000}.get(what, 1_000_000)
-    {"http": reads, "sqlite": changes_sqlite, "postgresql": changes_postgresql}[what](total)
+    {"http": reads, "sqlite": changes_sqlite, "postgresql": changes_postgresql, "search": search}[what](total)
