@@ -56,63 +56,62 @@ class PlainWalk(SettledWalk):
 
         None: it is not plain, or something in it has to go; what was noted is worth nothing then.
         """
-        if "<!--" in html or "<iframe" in html:
-            html = _SILENT.sub("", html)
-        if not is_settled(html.replace("&#", ""), html):
+        parts = _parted(html)
+        literal = not any(sign in html for sign in "&\xa0") and html.count("<") == html.count(">") == len(parts) // 2
+        if not parts or (first := self._words(parts[0], literal=literal)) is None:
             return None
-        if "<pre" in html and LINE_AFTER_PRE.search(html):
-            return None
-        parts = _TAG.split(html)
-        tags = len(parts) // 2
-        literal = html.count("<") == html.count(">") == tags and "&" not in html and "\xa0" not in html
+        parts[0] = first
         state, end, mark = _FLOW, "", NONE
         path: list[tuple[State, str, int]] = []
-        for at in range(-1, len(parts) - 1, 2):
-            tag = parts[at] if at > 0 else None
-            if tag is None:
-                pass
-            elif tag == end:
-                if mark > 0:
-                    self.owe(mark)
-                elif mark:
-                    self.leave(name := tag[2:-1])
-                    if name in _THROUGH:
-                        parts[at] = ""
+        for at in range(1, len(parts), 2):
+            tag = parts[at]
+            if tag == end:
+                parts[at] = self._end(tag, mark)
                 state, end, mark = path.pop()
+            elif (begun := self._begin(tag)) is None or begun[0] not in state or len(path) == _DEEP:
+                return None
             else:
-                if tag in _PLAIN_STARTS:
-                    name, break_ = _PLAIN_STARTS[tag]
-                    if break_ > 0:
-                        self.owe(break_)
-                    elif break_:
-                        self.enter(name, _NO_ATTRIBUTES, None)
-                elif (started := self._start(tag)) is None:
-                    return None
-                else:
-                    name, parts[at] = started
-                    break_ = _MEANS_MORE
-                if name not in state or len(path) == _DEEP:
-                    return None
+                name, parts[at], owed = begun
                 if (inside := state[name]) is not None:
                     path.append((state, end, mark))
-                    state, end, mark = inside, f"</{name}>", break_
+                    state, end, mark = inside, f"</{name}>", owed
             if words := parts[at + 1]:
-                if literal:
-                    self.text(words)
-                elif (written := self._words(words)) is not None:
-                    parts[at + 1] = written
-                else:
+                if (written := self._words(words, literal=literal)) is None:
                     return None
+                parts[at + 1] = written
         return None if path else "".join(parts).strip()
 
-    def _words(self, words: str) -> str | None:
-        """Note a text and return it as HTML. None: a reference in it is not an ordinary one."""
-        if "<" in words:
+    def _words(self, words: str, *, literal: bool) -> str | None:
+        """Note a text and return it as HTML: as it stands, if it is *literal*. None: it is not plain."""
+        if literal:
+            self.text(words)
+            return words
+        if "<" in words or (read := _resolved(words) if "&" in words else words) is None:
             return None
-        read = _resolved(words) if "&" in words else words
-        if read is not None:
-            self.text(read)
-        return read and _written(read)
+        self.text(read)
+        return _written(read)
+
+    def _end(self, tag: str, mark: int) -> str:
+        """Note the end of an element and return how it is written."""
+        if mark > 0:
+            self.owe(mark)
+        elif mark:
+            self.leave(name := tag[2:-1])
+            if name in _THROUGH:
+                return ""
+        return tag
+
+    def _begin(self, tag: str) -> tuple[str, str, int] | None:
+        """Note the start of an element; return its name, how it is written and what its end owes. None: not plain."""
+        if tag in _PLAIN_STARTS:
+            name, mark = _PLAIN_STARTS[tag]
+            if mark > 0:
+                self.owe(mark)
+            elif mark:
+                self.enter(name, _NO_ATTRIBUTES, None)
+            return name, tag, mark
+        started = self._start(tag)
+        return None if started is None else (*started, _MEANS_MORE)
 
     def _start(self, tag: str) -> tuple[str, str] | None:
         """Note the start of an element (with its end, if it is void); return its name and how it is written.
@@ -132,6 +131,14 @@ class PlainWalk(SettledWalk):
             self.leave(name)
         written = "" if name in _THROUGH else _kept(name, attributes)
         return None if written is None or self.changed else (name, written)
+
+
+def _parted(html: str) -> list[str]:
+    """Return text, tag, text, …, text. Empty: a look at the whole shows that it is not plain."""
+    if "<!--" in html or "<iframe" in html:
+        html = _SILENT.sub("", html)
+    settled = is_settled(html.replace("&#", ""), html)
+    return _TAG.split(html) if settled and not ("<pre" in html and LINE_AFTER_PRE.search(html)) else []
 
 
 def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
