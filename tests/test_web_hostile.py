@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from stored import NOW, article, configure, entry, outcome, publish, revised, spec, stored
 
@@ -70,6 +70,8 @@ def test_api_keeps_its_word(app: Any, mode: Any) -> None:
         def call(case: Any) -> None:
             if isinstance(case.query, dict):
                 case.query.pop("wait", None)  # no test waits a minute
+                # In a URL null is nothing and true is a word: what was broken so may be good again when it is sent.
+                assume(not any(value is None or isinstance(value, bool) for value in case.query.values()))
             case.call_and_validate(headers=KEY, excluded_checks=EXCLUDED)
 
         with suppress(Unsatisfiable):  # nothing to get wrong where nothing is asked
