@@ -19,6 +19,5 @@ __all__ = ["reading"]
 detected("The council voted late on Thursday to close two lines.")
 gc.collect()
 gc.freeze()  # a collection in a worker would touch, and so copy, what it shares with the others
-gc.set_threshold(
-    20_000
-)  # a document's entries are no garbage until all of them are read: one part in twenty of its time
+# A document's entries are no garbage until all of them are read: looking earlier took one part in twenty of its time.
+gc.set_threshold(20_000)
