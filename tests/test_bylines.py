@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model import Author, Byline, FeedContext, FeedRepairs, RawEntry, RawPerson
+from aggregator.model import Author, Byline, FeedContext, FeedRepairs, Found, RawEntry, RawPerson
+from aggregator.normalize import bylines
 from aggregator.normalize.agencies import AGENCIES, agencies, agency
-from aggregator.normalize.bylines import byline, read
+from aggregator.normalize.bylines import at_length, byline, read
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import is_full_name, quiet
 
@@ -586,3 +589,51 @@ def test_role_before_a_person() -> None:
         Byline(printed="Our political editor, Ann Lee", authors=(Author(name="Ann Lee", role="Our political editor"),))
         == got
     )
+
+
+# --- the ordinary byline ------------------------------------------------------------------------
+
+
+def ordinary_readings(texts: Iterable[str]) -> list[tuple[str, Found[Byline], Found[Byline]]]:
+    """Those of *texts* that are read at once: what came of it, and what comes of reading them word for word."""
+    feed_names = frozenset({"theexampletimes", "annlee"})
+    elements = {text: (person(text),) for text in texts}
+    found = {text: bylines._ordinary(raws, feed_names) for text, raws in elements.items()}
+    return [(t, one, at_length(elements[t], feed_names, "en", None)) for t, one in found.items() if one is not None]
+
+
+def words_of_rules() -> tuple[set[str], set[str]]:
+    """Every word, and every two words side by side, that the rules' own source holds, capitalized."""
+    source = "\n".join(path.read_text() for path in Path(bylines.__file__).parent.glob("*.py"))
+    runs = [run.title().split() for run in re.findall(r"[A-Za-z]{2,20}(?: [A-Za-z]{2,20})*", source)]
+    return {word for run in runs for word in run}, {" ".join(pair) for run in runs for pair in pairwise(run)}
+
+
+def test_ordinary_byline_of_listed_words() -> None:
+    """A name of two words is read at once only where no list of words has more to say about it."""
+    words, pairs = words_of_rules()
+    names = {name for word in words for name in (f"{word} Bolo", f"Bolo {word}")} | pairs
+    read_at_once = ordinary_readings([*names, *(f"By {name}" for name in sorted(names)[::3])])
+
+    assert [] == [text for text, one, whole in read_at_once if one != whole]
+    assert len(read_at_once) > len(names) / 2
+
+
+@given(st.lists(st.from_regex(r"(?:[Bb]y |BY )?[A-Z][a-z]{1,19} [A-Z][a-z]{1,19}", fullmatch=True), min_size=1))
+def test_ordinary_byline(texts: list[str]) -> None:
+    """What is read at once is read the same word for word, whatever the name."""
+    assert [] == [text for text, one, whole in ordinary_readings(texts) if one != whole]
+    assert [] == ordinary_readings(["Ann Lee", "By Ann Lee", "Ann Reuters", "Associated Press", "Ann  Lee", "ANN LEE"])
+
+
+def test_remembered_byline() -> None:
+    """A byline that was read before is not read again, unless it is long; what is kept of them is bounded."""
+    many = [person(f"Ann Lee and Bo Roe{n}") for n in range(300)]
+    once = [read([one]) for one in (*many, many[-1])]
+    seen = bylines._remembered.cache_info()
+    long = read([person("Ann Lee, " * 50)])
+
+    assert once[-2] is once[-1]
+    assert seen == bylines._remembered.cache_info()
+    assert 256 == seen.currsize
+    assert long == read([person("Ann Lee, " * 50)])

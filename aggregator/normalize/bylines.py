@@ -27,13 +27,16 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aggregator.model import Author, Byline, FeedContext, Found, RawEntry, RawPerson, Repair, TextType
-from aggregator.normalize.agencies import agency
+from aggregator.normalize import byline_words as table
+from aggregator.normalize.agencies import AGENCIES, agency
+from aggregator.normalize.bylines_credits import OPENING_WORDS
 from aggregator.normalize.bylines_east import eastern_parts
 from aggregator.normalize.bylines_parts import Part, parts, with_regions
 from aggregator.normalize.bylines_sheet import Sheet, is_feed, is_personal, masked, squeezed, take
 from aggregator.normalize.bylines_text import Element, element, note
 from aggregator.normalize.folding import folded
 from aggregator.normalize.names import is_eastern
+from aggregator.normalize.places import PLACES, REGIONS
 from aggregator.normalize.roles import is_empty
 
 MAX_ELEMENTS = 200
@@ -160,6 +163,42 @@ def _printed(elements: Sequence[Element]) -> str | None:
     return "; ".join(lines.values()) or None
 
 
+_ORDINARY = re.compile(r"(?:By |by |BY )?(?P<given>[A-Z][a-z]{1,19}) (?P<family>[A-Z][a-z]{1,19})")
+_LISTED = frozenset(
+    fold
+    for words in (
+        *(value for value in vars(table).values() if isinstance(value, frozenset)),
+        *(row.split("|") for row in AGENCIES.values()),
+        *(AGENCIES, PLACES, REGIONS, OPENING_WORDS),
+        "le|la|el|il|die|der|das|the|a|by|told|from|no|yesterday|just now".split("|"),
+        "via|google|facebook|microsoft|youtube|amazon|mozilla|bbc|cnn|courtesy".split("|"),
+    )
+    for entry in words
+    if (fold := folded(entry)).isascii()
+)
+"""Every word and name that a rule of bylines looks for: two other words are nothing but a name."""
+
+
+def _ordinary(raws: Sequence[RawPerson], feed_names: frozenset[str]) -> Found[Byline] | None:
+    """The byline of one element `By Ann Lee` or `Ann Lee`, as `at_length` reads it. None: it may be more than that."""
+    raw = raws[0]
+    found = _ORDINARY.fullmatch(raw.name or "") if len(raws) == 1 else None
+    if found is None or raw.email or raw.uri or raw.role or raw.element.endswith("contributor"):
+        return None
+    small = f"{found['given']} {found['family']}".lower()
+    given, _, family = small.partition(" ")
+    squeezed_name = given + family
+    if (
+        not _LISTED.isdisjoint((given, family, small, f"by {small}"))
+        or not feed_names.isdisjoint((squeezed_name, f"by{squeezed_name}"))
+        or table.STAFF_SHAPE.fullmatch(small)
+    ):
+        return None
+    name = Author(name=found[0][-len(small) :])
+    cut = () if len(small) == len(found[0]) else (Repair(field="authors", code="prefix_cut", detail=found[0]),)
+    return Found(value=Byline(printed=found[0], authors=(name,)), repairs=cut)
+
+
 def read(
     raws: Sequence[RawPerson],
     *,
@@ -173,9 +212,26 @@ def read(
     *language* (BCP 47) settles prepositions that are also parts of names; *name_type* says what a name's text is when
     its publisher does not. None: no element says who wrote it.
     """
+    own = tuple(raw for raw in raws if _is_byline(raw))[:MAX_ELEMENTS]
+    if not own:
+        return Found()
+    feed_names = _feed_names(feed_title, feed_link)
+    if (ordinary := _ordinary(own, feed_names)) is not None:
+        return ordinary
+    short = len(own) <= _FEW and sum(len(raw.name or "") + len(raw.uri or "") for raw in own) <= _SHORT
+    return (_remembered if short else at_length)(own, feed_names, language, name_type)
+
+
+_FEW, _SHORT = 8, 400
+"""Elements, and characters of them, up to which a byline is remembered: most authors write again in the same feed."""
+
+
+def at_length(
+    raws: Sequence[RawPerson], feed_names: frozenset[str], language: str | None, name_type: TextType | None
+) -> Found[Byline]:
+    """Return the byline of *raws*, read word for word."""
     turkish = (language or "").lower().startswith(("tr", "az"))
-    sheet = Sheet(feed_names=_feed_names(feed_title, feed_link), turkish=turkish)
-    raws = [raw for raw in raws if _is_byline(raw)][:MAX_ELEMENTS]
+    sheet = Sheet(feed_names=feed_names, turkish=turkish)
     elements = [element(raw, name_type, sheet.notes) for raw in raws]
     for raw, one in zip(raws, elements, strict=True):
         _take_element(sheet, one, language)
@@ -183,6 +239,9 @@ def read(
     authors = _without_repeats(sheet)
     value = Byline(printed=_printed(elements), authors=authors, agencies=tuple(sheet.agencies), staff=sheet.staff)
     return Found(value=value if value.printed else None, repairs=tuple(dict.fromkeys(sheet.notes)))
+
+
+_remembered = lru_cache(maxsize=256)(at_length)
 
 
 def _take_raw_role(sheet: Sheet, raw: RawPerson) -> None:
