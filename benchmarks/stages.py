@@ -25,7 +25,7 @@ from bs4 import BeautifulSoup
 from aggregator.config import settings_json
 from aggregator.dedupe import fingerprint, identity
 from aggregator.dedupe.digests import digests
-from aggregator.dedupe.hashes import shingles, word_hashes
+from aggregator.dedupe.hashes import shingles, single_spaced, word_hashes
 from aggregator.dedupe.tokens import encoded_tokens
 from aggregator.model import Article, DuplicateMode, FeedSpec, Fetched, Job, NotAFeed, ParsedFeed, RawEntry, Read
 from aggregator.normalize import normalize
@@ -108,7 +108,7 @@ def reading(intake: Intake) -> dict[str, Work]:
     words = [(a.text or "", a.language) for a in intake.articles]
     spoken = [(*one, f"{a.title or ''}\n{a.text or ''}") for one, a in zip(entries, intake.articles, strict=True)]
     texts = [(max(a.text or "", a.summary or "", key=len),) for a in intake.articles]
-    token_lists = [(encoded_tokens(text),) for (text,) in texts]
+    token_lists = [(single_spaced(encoded_tokens(text)),) for (text,) in texts]
     return {
         "parse": each(lambda job: parse(job.document, url=job.url), [(job,) for job in intake.jobs]),
         "fingerprint of the raw entry": each(raw_fingerprint, [(entry,) for entry, _ in entries]),
@@ -129,7 +129,7 @@ def reading(intake: Intake) -> dict[str, Work]:
         "keys": each(identity.keys, [(a,) for a in intake.articles]),
         "digests": each(digests, [(a,) for a in intake.articles]),
         "features": each(lambda a: fingerprint.features(a, DuplicateMode.DEFAULT), [(a,) for a in intake.articles]),
-        ". tokens": each(encoded_tokens, texts),
+        ". tokens": each(lambda text: single_spaced(encoded_tokens(text)), texts),
         ". shingles": each(lambda words: shingles(word_hashes(words), 3), token_lists),
         "border": each(lambda got: pickle.loads(pickle.dumps(got, -1)), [(got,) for got in intake.reads]),
     }

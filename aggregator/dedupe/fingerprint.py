@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from aggregator.dedupe.address import Address
 from aggregator.dedupe.boilerplate import without_boilerplate
-from aggregator.dedupe.hashes import Hashes, packed, shingles, smallest, word_hashes, word_set
+from aggregator.dedupe.hashes import Hashes, packed, shingles, single_spaced, smallest, word_hashes, word_set
 from aggregator.dedupe.titles import folded_title, key_words
 from aggregator.dedupe.tokens import (
     CHARACTERS_PER_SHINGLE,
     WORDS_PER_SHINGLE,
-    decoded,
     encoded_tokens,
     spaceless,
     tokens,
@@ -39,15 +38,15 @@ def features(article: Article, mode: DuplicateMode) -> Features:
     """
     url = Address(article.canonical_url)
     raw = max(article.text or "", article.summary or "", key=len)
-    body = encoded_tokens(without_boilerplate(without_dateline(raw))) if raw else []
+    body = single_spaced(encoded_tokens(without_boilerplate(without_dateline(raw)))) if raw else b""
+    words = word_hashes(body)
     # All that is asked about words as strings is asked about a beginning, or about a short text.
-    head = decoded(body if len(body) <= LONGEST_CHARACTERS else body[:LEAD_CHARACTERS])
+    head = _first(body, len(words) if len(words) <= LONGEST_CHARACTERS else LEAD_CHARACTERS)
     title = folded_title(article.title, _names(article, url)) if article.title else None
     looked_up = key_words(article.title, title) if article.title else None
-    if (len(head) == len(body) and is_wall(head)) or (title and is_wall_title(title.split())):
-        body, head, title, looked_up = [], [], None, None
+    if (len(head) == len(words) and is_wall(head)) or (title and is_wall_title(title.split())):
+        body, words, head, title, looked_up = b"", words[:0], [], None, None
     wide = spaceless(head)
-    words = word_hashes(body)
     hashes = shingles(words, CHARACTERS_PER_SHINGLE if wide else WORDS_PER_SHINGLE)
     lead = LEAD_CHARACTERS if wide else LEAD_WORDS
     return Features(
@@ -62,8 +61,8 @@ def features(article: Article, mode: DuplicateMode) -> Features:
         title_key=_digest(key.encode()) if _says_enough((key := looked_up or "").split(), least=MIN_TITLE) else None,
         title=title,
         head=" ".join(head[:lead]),
-        content_key=_digest(b" ".join(body)) if _says_enough(head, least=MIN_CONTENT) else None,
-        tokens=len(body),
+        content_key=_digest(body) if _says_enough(head, least=MIN_CONTENT) else None,
+        tokens=len(words),
         shingles=packed(hashes),
         sketch=sketch(hashes, lead=lead, title=_title_shingles(looked_up)),
         words=word_set(words),
@@ -83,9 +82,14 @@ def sketch(hashes: Hashes, *, lead: int, title: Hashes) -> tuple[int, ...]:
 
 
 def _title_shingles(title: str | None) -> Hashes:
-    words = (title or "").split()
-    hashes = word_hashes([word.encode() for word in words])
-    return shingles(hashes, CHARACTERS_PER_SHINGLE if spaceless(words) else WORDS_PER_SHINGLE)
+    title = title or ""
+    size = CHARACTERS_PER_SHINGLE if spaceless(title.split()) else WORDS_PER_SHINGLE
+    return shingles(word_hashes(title.encode()), size)
+
+
+def _first(words: bytes, count: int) -> list[str]:
+    """Return the first *count* of *words*, which have one blank between two."""
+    return words.decode().split(" ", count)[:count] if words else []
 
 
 def _digest(text: bytes) -> bytes:

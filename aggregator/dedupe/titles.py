@@ -29,6 +29,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _TRAILING_LABEL = re.compile(rf"\s?[(\[【]\s?(?:{_LABELS})\s?[)\]】]\s?$", re.IGNORECASE)
+_LABEL_END = re.compile(r"[-–—:：|/)\]】]")
+"""What closes a label: most titles have none of it, and are done with."""
 _BAR = re.compile(r"\s[|»·‖¦]\s|\s?｜\s?")
 _DASH = re.compile(r"\s[-–—]\s")
 _NUMBER_SIGN = re.compile(r"#\s?(?=\d)|№\s?(?=\d)")
@@ -55,6 +57,8 @@ def key_words(title: str, folded: str | None) -> str | None:
 
 
 def _unlabelled(title: str) -> str:
+    if not _LABEL_END.search(title):
+        return title
     for _ in range(2):
         if label := _PREFIX.match(title):
             title = title[label.end() :]

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from sys import byteorder
 from unicodedata import category, normalize
 
-from xxhash import xxh32_intdigest
-
 MAX_CHARACTERS = 60_000
 """Of a longer text only this much is compared: about 10,000 words say enough."""
 
@@ -39,22 +37,17 @@ def tokens(text: str) -> list[str]:
     """
     text = _readable(text)
     western = _western(text)
-    return _words(text) if western is None else b" ".join(_parted(western)).decode(_WESTERN).split()
+    return _words(text) if western is None else _spaced(western).decode(_WESTERN).split()
 
 
-def encoded_tokens(text: str) -> list[bytes]:
-    """Return the `tokens` of *text* in UTF-8: they are hashed as bytes, and of a plain text never need be more."""
+def encoded_tokens(text: str) -> bytes:
+    """Return the `tokens` of *text* in UTF-8 with blanks between them: of a plain text no word is ever parted off."""
     text = _readable(text)
     western = _western(text)
     if western is None:
-        return " ".join(_words(text)).encode().split()
-    words = _parted(western)
-    return words if text.isascii() else b" ".join(words).decode(_WESTERN).encode().split()
-
-
-def decoded(words: Sequence[bytes]) -> list[str]:
-    """Return what `encoded_tokens` made bytes of."""
-    return b" ".join(words).decode().split()
+        return " ".join(_words(text)).encode()
+    spaced = _spaced(western)
+    return spaced if text.isascii() else spaced.decode(_WESTERN).encode()
 
 
 def _readable(text: str) -> str:
@@ -114,8 +107,8 @@ def _western(text: str) -> bytes | None:
     return None if western.translate(None, _ORDINARY) else western
 
 
-def _parted(western: bytes) -> list[bytes]:
-    """Return the tokens of a text in Windows-1252: numbers, and between them letters, which need no pattern."""
+def _spaced(western: bytes) -> bytes:
+    """Return the tokens of a text in Windows-1252, blanks between them: numbers, and letters, which need no pattern."""
     folded = western.translate(_FOLDED, _VANISHING)
     alike = folded.translate(_DIGITS_ALIKE)  # `find` is ten times as fast as a pattern
     found: list[bytes] = []
@@ -123,11 +116,10 @@ def _parted(western: bytes) -> list[bytes]:
     while start >= 0:
         number = _NUMBER.match(folded, start)
         assert number is not None
-        found += folded[at:start].translate(_POINTS_BLANK).split()
-        found.append(number[0])
+        found += folded[at:start].translate(_POINTS_BLANK), number[0]
         at = number.end()
         start = alike.find(b"0", at)
-    return found + folded[at:].translate(_POINTS_BLANK).split()
+    return b" ".join((*found, folded[at:].translate(_POINTS_BLANK)))
 
 
 def spaceless(words: Sequence[str]) -> bool:
@@ -153,13 +145,25 @@ def weight(words: Sequence[str]) -> float:
     return sum(0.5 if is_character(word) else 1.0 for word in words)
 
 
+WORD_FACTOR, MIXING = 0x9E3779B1, 0x85EBCA6B
+
+
+def _hashed(word: bytes) -> int:
+    """Return the sum of the bytes of *word* and a blank, each times WORD_FACTOR to the power of its place, mixed."""
+    found = ord(" ")
+    for sign in reversed(word):
+        found = (found * WORD_FACTOR + sign) & 0xFFFFFFFF
+    found = (found ^ found >> 16) * MIXING & 0xFFFFFFFF
+    return found ^ found >> 15
+
+
 class _Hashes(dict[str, int]):
     """Hashes of words, kept: words repeat, nearly every question is answered without a call."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= WORDS_KEPT:
             self.clear()
-        found = self[word] = xxh32_intdigest(word.encode())
+        found = self[word] = _hashed(word.encode())
         return found
 
 
