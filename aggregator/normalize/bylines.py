@@ -167,16 +167,18 @@ _ORDINARY = re.compile(r"(?:By |by |BY )?(?P<given>[A-Z][a-z]{1,19}) (?P<family>
 _LISTED = frozenset(
     fold
     for words in (
-        *(value for value in vars(table).values() if isinstance(value, frozenset)),
-        *(row.split("|") for row in AGENCIES.values()),
-        *(AGENCIES, PLACES, REGIONS, OPENING_WORDS),
+        *(table.MACHINE_JUNK, table.NOBODY, table.STAFF, table.UNNAMED_AGENCIES, table.OUTLETS),
+        *(table.ROLE_NOUNS, table.ROLE_MODIFIERS, table.ORGANIZATION_WORDS),
+        *(OPENING_WORDS, table.STRONG_CONJUNCTIONS, table.WEAK_CONJUNCTIONS),
+        *(AGENCIES, *(row.split("|") for row in AGENCIES.values())),
+        (place for place in PLACES | REGIONS if " " in place),  # `Jack London` is one
         "le|la|el|il|die|der|das|the|a|by|told|from|no|yesterday|just now".split("|"),
         "via|google|facebook|microsoft|youtube|amazon|mozilla|bbc|cnn|courtesy".split("|"),
     )
     for entry in words
     if (fold := folded(entry)).isascii()
 )
-"""Every word and name that a rule of bylines looks for: two other words are nothing but a name."""
+"""Every word and name that a rule of bylines looks for in two words: two others are nothing but a name."""
 
 
 def _ordinary(raws: Sequence[RawPerson], feed_names: frozenset[str]) -> Found[Byline] | None:
