@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Category, FeedContext, FeedRepairs, Found, RawCategory, RawEntry, Repair
-from aggregator.normalize.categories import categories
+from aggregator.normalize.categories import categories, is_one_word
+from aggregator.normalize.category_lists import path, split
+from aggregator.normalize.placeholders import is_identifier
 
 FEED = FeedContext(feed="daily", url="https://daily.example/feed.xml")
 
@@ -128,6 +130,21 @@ def test_any_strings(texts: list[str]) -> None:
 
     assert all(label.strip() for label in shown)
     assert len(shown) == len({label.casefold() for label in shown})
+
+
+@given(st.text("aAzZéß0 ,;|/>:#&-\n", min_size=1, max_size=12) | st.from_regex(r"[A-Za-z]{1,40}", fullmatch=True))
+def test_one_word_is_no_list(text: str) -> None:
+    """A word without any mark is taken as it is: it is no identifier, list or path by any rule."""
+    told = is_identifier(text) or split(text, keywords=True) or path(text, sure=True) or len(text.splitlines()) > 1
+
+    assert not (is_one_word(text) and told)
+
+
+def test_elements_seen_before() -> None:
+    """An element gives the same categories each time; whether others of its name stand beside it counts."""
+    assert labels("war, peace") == labels("war, peace") == ["war", "peace"]
+    assert ["war, peace", "News"] == labels("war, peace", "News") == labels("war, peace", "News")
+    assert labels("war, " * 100) == labels("war, " * 100) == ["war"]
 
 
 @pytest.mark.parametrize("piece", ["a, ", "a and ", "& ", "< ", "a/", " > ", "#a ", "0", "::", "a|", "-", "0-", "http"])

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from aggregator.model import Category, FeedContext, Found, RawCategory, RawEntry, Repair
@@ -29,17 +30,11 @@ _BLANK_SEPARATED = re.compile(r"urn:(?:flickr|yahoo):tags", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """One category on its way: the label to show, where it came from, and what was done to it."""
+    """One category of an element: what is shown, the form by which repeats are known, and what was done to it."""
 
-    label: str
-    raw: RawCategory
+    category: Category
+    key: str
     repair: Repair | None = None
-
-    @property
-    def category(self) -> Category:
-        """As in the article: a term that is not the label, or the path the label is a step of."""
-        term = None if self.repair and self.repair.code == "split" else self.raw.term
-        return Category(label=self.label, term=term if term != self.label else None, scheme=self.raw.scheme)
 
 
 def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]]:
@@ -58,7 +53,7 @@ def categories(entry: RawEntry, feed: FeedContext) -> Found[tuple[Category, ...]
         if len(kept) == MOST:
             repairs[Repair(field="categories", code="too_many", detail=str(MOST))] = None
             break
-        kept.setdefault(_fold(reading.label), reading.category)
+        kept.setdefault(reading.key, reading.category)
         if reading.repair:
             repairs[reading.repair] = None
     for label in feed.categories:
@@ -72,17 +67,34 @@ def _fold(label: str) -> str:
 
 def _readings(raws: tuple[RawCategory, ...], *, blanks: bool) -> Iterator[_Reading]:
     """Every label that a reader may see, in order; *blanks*: they part the subjects of this feed."""
-    counts = Counter(raw.element for raw in raws)
+    counts = Counter([raw.element for raw in raws])
     for raw in raws:
-        text = _text(raw)
-        if not text or (raw.scheme and is_machine_scheme(raw.scheme)):
-            continue
-        listed = blanks and raw.element == "dc:subject" and " " in text
-        parts = _by_blanks(text) if listed else _parts(text, raw, alone=counts[raw.element] == 1)
-        for label, code in parts:
+        alone = counts[raw.element] == 1
+        short = len(raw.term or "") + len(raw.label or "") + len(raw.scheme or "") <= _SHORT
+        yield from _remembered(raw, blanks, alone) if short else _of_element(raw, blanks, alone)
+
+
+_SHORT = 120
+"""Characters up to which an element's readings are remembered: a feed has the same few categories again and again."""
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(raw: RawCategory, blanks: bool, alone: bool) -> tuple[_Reading, ...]:
+    return tuple(_of_element(raw, blanks, alone))
+
+
+def _of_element(raw: RawCategory, blanks: bool, alone: bool) -> Iterator[_Reading]:
+    """The labels of one element; *alone*: it is the only one of its name."""
+    text = _text(raw)
+    if not text or (raw.scheme and is_machine_scheme(raw.scheme)):
+        return
+    listed = blanks and raw.element == "dc:subject" and " " in text
+    for label, code in _by_blanks(text) if listed else _parts(text, raw, alone=alone):
+        if shown := _shown(label, raw):
+            term = None if code == "split" else raw.term
             repair = Repair(field="categories", code=code, detail=text[:LONGEST]) if code else None
-            if shown := _shown(label, raw):
-                yield _Reading(label=shown, raw=raw, repair=repair)
+            category = Category(label=shown, term=term if term != shown else None, scheme=raw.scheme)
+            yield _Reading(category=category, key=_fold(shown), repair=repair)
 
 
 def _text(raw: RawCategory) -> str:
@@ -115,7 +127,7 @@ def _by_blanks(text: str) -> Iterable[tuple[str, str | None]]:
 
 def _parts(text: str, raw: RawCategory, *, alone: bool) -> Iterable[tuple[str, str | None]]:
     """The labels in *text* and what was done to find them: `split` for lists, `path` for hierarchies."""
-    if (raw.label and raw.term and text != raw.term) or is_identifier(text):
+    if is_one_word(text) or (raw.label and raw.term and text != raw.term) or is_identifier(text):
         return ((text, None),)
     if alone and not raw.scheme and (lines := _lines(raw.term)):
         return ((line, "split") for line in lines)
@@ -127,6 +139,11 @@ def _parts(text: str, raw: RawCategory, *, alone: bool) -> Iterable[tuple[str, s
         return ((part, "split") for part in parts)
     sure = raw.scheme is not None and raw.scheme.lower().startswith(_ITUNES)
     return ((part, "path") for part in steps) if (steps := path(text, sure=sure)) else ((text, None),)
+
+
+def is_one_word(text: str) -> bool:
+    """Whether *text* is a word and nothing else, as most categories are: no rule could part it."""
+    return text.isascii() and text.isalpha()
 
 
 def _lines(term: str | None) -> tuple[str, ...]:
