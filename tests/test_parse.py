@@ -210,3 +210,12 @@ def test_characters_as_two_references() -> None:
 
     assert isinstance(parsed, ParsedFeed)
     assert "\U0001f600 ok" == parsed.entries[0].titles[0].value
+
+
+def test_namespace_adopted_between_entries() -> None:
+    """A namespace that a later channel makes the format's own is read as such from then on, and not before."""
+    item = "<item xmlns:o='urn:own'><o:title>A</o:title></item>"
+    document = f"<rss version='2.0'><channel>{item}{item}<o:channel xmlns:o='urn:own'/>{item}</channel></rss>"
+    entries = feed_of(parse(document.encode(), url=URL)).entries
+
+    assert [[], [], ["title"]] == [[title.element for title in entry.titles] for entry in entries]

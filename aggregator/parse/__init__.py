@@ -81,7 +81,8 @@ def _xml(text: str, *, base: str, language: str | None, known: Set[bytes]) -> Pa
     return replace(
         result,
         entries=tuple(
-            replace(entry, position=position) for (position, _), entry in zip(fresh, result.entries, strict=True)
+            entry if entry.position == position else replace(entry, position=position)
+            for (position, _), entry in zip(fresh, result.entries, strict=True)
         ),
         fingerprints=tuple(span.fingerprint for _, span in fresh),
         known=tuple(span.fingerprint for span in found.spans if span.fingerprint in known),

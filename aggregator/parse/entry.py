@@ -51,8 +51,9 @@ def _by_field(node: Node, position: int) -> tuple[defaultdict[str, list[Node]], 
         field = FIELD_OF.get(child.name)
         if field is None:
             continue
-        if len(nodes[field]) < MAX_PER_FIELD:
-            nodes[field].append(child)
+        found = nodes[field]
+        if len(found) < MAX_PER_FIELD:
+            found.append(child)
         else:
             cut.add(field)
     detail = "only the first {} elements of {} were read"
@@ -176,7 +177,8 @@ def _categories(nodes: Iterable[Node]) -> Iterator[RawCategory]:
             term, label = text, node.get("label")
         if term or label:
             yield RawCategory(element=node.name, term=term, label=label, scheme=node.get("scheme", "domain"))
-        yield from _categories(child for child in node.children() if child.name == "itunes:category")
+        if not node.is_leaf():
+            yield from _categories(child for child in node.children() if child.name == "itunes:category")
 
 
 def _media(nodes: dict[str, list[Node]], base: str) -> Iterator[RawMedia]:
@@ -205,7 +207,7 @@ def _medium(node: Node, base: str, element: str | None = None) -> RawMedia | Non
     url = node.get("url", "href", "src", "rdf:resource")
     if not url:
         inner = node.child("url", "atom:url")
-        url = inner.text() if inner else "" if any(node.children()) else node.text()
+        url = inner.text() if inner else node.text() if node.is_leaf() else ""
     if not url:
         return None
     credit = node.child("media:credit")

@@ -185,14 +185,15 @@ class Names:
         self._elements: dict[tuple[str | None, str, str], str] = {}
         self._attributes: dict[tuple[str | None, str], str] = {}
 
-    def adopt(self, uri: str | None, local: str) -> None:
+    def adopt(self, uri: str | None, local: str) -> bool:
         """Take the namespace of a `<rss>`, `<channel>`, `<item>`, `<feed>` or `<entry>` as the format's own.
 
-        Feeds declare all sorts of URIs on their root, `<rss xmlns="http://www.w3.org/2005/Atom">` among them.
+        Return whether that changes what elements are called. Feeds declare all sorts of URIs on their root,
+        `<rss xmlns="http://www.w3.org/2005/Atom">` among them.
         """
         family = _FAMILY.get(local.lower())
         if family is None:
-            return
+            return False
         if self._family is None:
             self._family = family
             self._own[uri] = family
@@ -200,6 +201,9 @@ class Names:
         elif uri not in self._own and prefix_of(uri) is None:
             self._own[uri] = self._family
             self._elements.clear()
+        else:
+            return False
+        return True
 
     def element(self, uri: str | None, prefix: str, local: str) -> str:
         """Return the usual name of an element; a default namespace nobody knows becomes `foreign:`."""

@@ -27,9 +27,13 @@ class Node:
         """Yield the elements directly inside."""
         return (part for part in self.parts if not isinstance(part, str))
 
+    def is_leaf(self) -> bool:
+        """Return whether there is no element inside, as in nearly all of a feed's elements."""
+        return not self.parts or (len(self.parts) == 1 and isinstance(self.parts[0], str)) or not any(self.children())
+
     def child(self, *names: str) -> Node | None:
         """Return the first element directly inside that has one of *names*."""
-        return next((node for node in self.children() if node.name in names), None)
+        return None if self.is_leaf() else next((node for node in self.children() if node.name in names), None)
 
     def walk(self) -> Iterator[str | Node]:
         """Yield the texts and elements inside, at any depth, in document order."""
@@ -48,7 +52,11 @@ class Node:
 
     def get(self, *names: str) -> str | None:
         """Return the first attribute of *names* that says something."""
-        return next((value for name in names if (value := self.attributes.get(name, "").strip())), None)
+        if self.attributes:  # most elements have none
+            for name in names:
+                if value := self.attributes.get(name, "").strip():
+                    return value
+        return None
 
     def markup(self) -> str:
         """Return what is inside as markup: elements without their prefixes, character data escaped."""

@@ -39,19 +39,29 @@ class Strict(StrictFeedParser):  # type: ignore[misc]
         self.complaint: str | None = None
         self.prefixes: dict[str, str] = {}
         """URI → prefix: SAX does not say which prefix an element had."""
+        self._usual: dict[str, str] = {}
+        """Name as expat gives it → usual name, of elements inside entries: there nothing changes what names mean."""
 
     def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # noqa: N802
         self.prefixes.setdefault(uri or "", prefix or "")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note a start tag, its names as expat gives them: `URI local prefix`, `URI local` or `local`."""
+        usual = self._usual.get(name) if self.recorder.in_entry else self._outside(name)
+        if usual is None:
+            usual = self._usual[name] = self._named(*_expanded(name))
+        self.recorder.open(usual, self._read(attributes) if attributes else _NO_ATTRIBUTES)
+
+    def _outside(self, name: str) -> str:
+        """Return the usual name of an element outside of entries, which may tell what the names of others mean."""
         uri, local = _expanded(name)
-        if not self.recorder.in_entry:
-            self.names.adopt(uri, local)
-            self.recorder.format = self.recorder.format or format_of(uri)
-        prefix = self.prefixes.get(uri, "") if uri else ""
-        read = self._read(attributes) if attributes else _NO_ATTRIBUTES
-        self.recorder.open(self.names.element(uri, prefix, local), read)
+        if self.names.adopt(uri, local):
+            self._usual.clear()
+        self.recorder.format = self.recorder.format or format_of(uri)
+        return self._named(uri, local)
+
+    def _named(self, uri: str | None, local: str) -> str:
+        return self.names.element(uri, self.prefixes.get(uri, "") if uri else "", local)
 
     def _read(self, attributes: dict[str, str]) -> dict[str, str]:
         given = islice(attributes.items(), MAX_ATTRIBUTES)

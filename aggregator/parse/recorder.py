@@ -25,6 +25,9 @@ _WINDOWS_1252 = {
 """`&#146;` means windows-1252's 146 (HTML Living Standard §13.2.5.80); the control character is never meant."""
 
 
+_TOO_MANY_EVENTS = f"the document breaks into more than {MAX_EVENTS:,} tags and pieces of text"
+
+
 class EnoughEntries(Exception):
     """The document has more entries than we read of one."""
 
@@ -70,17 +73,17 @@ class Recorder:
             self._drop_tag()
             return
         parent = self._stack[-1] if self._stack else None
-        node = Node(
-            name=name,
-            attributes=attributes,
-            base=parent.base if parent else self._base,
-            language=parent.language if parent and self._entry else None,
-        )
-        if "xml:base" in attributes:
-            node.base = web_address(node.base, attributes["xml:base"]) or node.base
-        if "xml:lang" in attributes:
-            node.language = attributes["xml:lang"].strip() or None
-        self._place(node, parent)
+        base = parent.base if parent else self._base
+        node = Node(name, attributes, base, parent.language if parent and self._entry else None)
+        if attributes:
+            if "xml:base" in attributes:
+                node.base = web_address(node.base, attributes["xml:base"]) or node.base
+            if "xml:lang" in attributes:
+                node.language = attributes["xml:lang"].strip() or None
+        if parent and self._entry and self.channel:
+            parent.parts.append(node)
+        else:
+            self._place(node, parent)
         self._stack.append(node)
         self._open[name] += 1
 
@@ -148,8 +151,10 @@ class Recorder:
 
     def text(self, characters: str) -> None:
         """Note character data. Raises LimitPassed."""
-        self._count_event()
+        self._events += 1
         self._characters += len(characters)
+        if self._events > MAX_EVENTS:
+            raise LimitPassed(_TOO_MANY_EVENTS)
         if self._characters > MAX_CHARACTERS:
             raise LimitPassed(f"the document has more than {MAX_CHARACTERS:,} characters of text")
         if self._stack:
@@ -160,7 +165,7 @@ class Recorder:
     def _count_event(self) -> None:
         self._events += 1
         if self._events > MAX_EVENTS:
-            raise LimitPassed(f"the document breaks into more than {MAX_EVENTS:,} tags and pieces of text")
+            raise LimitPassed(_TOO_MANY_EVENTS)
 
     def _document_base(self) -> str:
         top = self.channel or self.root

@@ -25,17 +25,14 @@ def constructs(nodes: Iterable[Node], base: str) -> Iterator[RawText]:
         declared = (node.get("type") or "").lower() or ("text" if node.name.startswith("atom:") else None)
         if _is_base64(node, declared):
             value, type_, inner = _decoded(node.text()), declared, node
-        elif declared == "xhtml" or (not _is_foreign_xml(declared) and any(node.children())):
+        elif declared == "xhtml" or (not node.is_leaf() and not _is_foreign_xml(declared)):
             inner = _unwrapped(node)
             value, type_ = inner.markup(), "xhtml"
         else:
-            value, type_, inner = node.markup() if any(node.children()) else node.text(), declared, node
+            value, type_, inner = node.text() if node.is_leaf() else node.markup(), declared, node
         if value:
-            yield RawText(element=node.name, value=value, type=type_, **_scope(inner, base))
-
-
-def _scope(node: Node, base: str) -> dict[str, str | None]:
-    return {"language": node.language, "base": node.base if node.base != base else None}
+            own_base = inner.base if inner.base != base else None
+            yield RawText(element=node.name, value=value, type=type_, language=inner.language, base=own_base)
 
 
 def _is_base64(node: Node, declared: str | None) -> bool:
