@@ -54,8 +54,8 @@ HINTS = TypeAdapter(FeedHints)
 PROBLEMS = TypeAdapter(tuple[Problem, ...])
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 
-LEVEL = 1
-"""Of zstd: two in a hundred bytes more than its default, in three quarters of the time."""
+PACKER = zstd.ZstdCompressor(1)
+"""Level 1: two in a hundred bytes more than its default, in three quarters of the time. Making one costs a third of it."""
 
 CONTENT_FIELDS = ("summary", "text", "html")
 """Article fields that live in article_content."""
@@ -104,7 +104,8 @@ def kept_bytes(entry: StoredEntry) -> bytes:
     """Return what *entry*'s article was made from as JSON, zstd; what is empty is left out."""
     # As the normalizer gives it, an article was last seen by the poll that brought it.
     kept = Kept(raw=entry.raw, context=entry.context, at=entry.article.last_seen_at)
-    return zstd.compress(to_json(KEPT.dump_python(kept, exclude_defaults=True)).encode(), LEVEL)
+    json = to_json(KEPT.dump_python(kept, exclude_defaults=True)).encode()
+    return PACKER.compress(json, PACKER.FLUSH_FRAME)
 
 
 def kept_of(packed: bytes) -> Kept:
