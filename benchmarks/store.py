@@ -19,6 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from aggregator.kept import packed
 from aggregator.model import (
     Article,
     ArticleQuery,
@@ -30,6 +31,7 @@ from aggregator.model import (
     FeedSpec,
     FeedState,
     FieldDigest,
+    Kept,
     Lease,
     New,
     Original,
@@ -102,15 +104,15 @@ def entry(number: int, feed: str) -> StoredEntry:
         sketch=tuple(sorted(rng.sample(range(2**32), HASHES))),
     )
     raw = RawEntry(position=0, contents=(RawText(element="content:encoded", value=article.html or ""),))
+    context = FeedContext(feed=feed, url=f"https://{feed}.example/feed")
     keys = EntryKeys(guid=digest(article.guid), alias=digest(number), url=digest(article.url), title=digest(text))
     return StoredEntry(
         article=article,
-        raw=raw,
+        kept=packed(Kept(raw=raw, context=context, at=article.last_seen_at)),
         fingerprint=digest(("print", feed, number)),
         keys=keys,
         digests=tuple(FieldDigest(field=name, digest=digest(name)) for name in ("title", "text", "authors")),
         features=features,
-        context=FeedContext(feed=feed, url=f"https://{feed}.example/feed"),
         verdict=New(),
     )
 

@@ -27,12 +27,10 @@ from aggregator.model import (
     Article,
     DuplicateMode,
     Features,
-    FeedContext,
     FeedSpec,
     FeedState,
     New,
     PollOutcome,
-    RawEntry,
     StoredEntry,
 )
 from aggregator.pipeline.publishing import publish
@@ -114,9 +112,9 @@ def _entry(article: Article) -> StoredEntry:
     article = replace(article, feed="feed", id=f"new {article.id}")
     kept = fingerprint.features(article, DuplicateMode.DEFAULT)
     return StoredEntry(
-        article=article, raw=RawEntry(position=0), fingerprint=article.id.encode(), keys=keys(article),
+        article=article, kept=b"", fingerprint=article.id.encode(), keys=keys(article),
         digests=digests(article), features=replace(kept, feed=f"feed of {article.id}"),
-        context=FeedContext(feed="feed", url="https://feed.test/"), verdict=New(),
+        verdict=New(),
     )  # fmt: skip
 
 

@@ -27,8 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from aggregator.errors import UsageError
+from aggregator.kept import unpacked
 from aggregator.model import Article, ArticleQuery, DuplicateRecord, OldValue, RawEntry, RevisionRecord, Sighting
-from storage.codec import ARTICLE_FIELDS, CONTENT_FIELDS, EVIDENCE, article_of, kept_of, old_value
+from storage.codec import ARTICLE_FIELDS, CONTENT_FIELDS, EVIDENCE, article_of, old_value
 from storage.database import Database
 from storage.search.question import holds
 from storage.tables import article, article_content, article_raw, article_revision, duplicate, entry_key, feed
@@ -232,7 +233,7 @@ def _text(value: str) -> ColumnElement[str]:
 def raw(connection: Connection, article_id: str) -> RawEntry | None:
     """Return the entry as published. None: no such article, or retention has removed it."""
     packed = connection.execute(RAW, {"id": article_id}).scalar()
-    return None if packed is None else kept_of(packed).raw
+    return None if packed is None else unpacked(packed).raw
 
 
 def revisions(connection: Connection, article_id: str) -> tuple[RevisionRecord, ...]:

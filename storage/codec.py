@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import struct
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -20,42 +18,19 @@ from aggregator.model import (
     Evidence,
     FailureKind,
     Features,
-    FeedContext,
     FeedHints,
     FeedState,
     FieldDigest,
     Problem,
-    RawEntry,
     Standing,
-    StoredEntry,
     Validators,
 )
-from storage.types import storable, to_json
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What an article was made from, as `article_raw` holds it."""
-
-    raw: RawEntry
-    context: FeedContext
-    at: datetime
-    """When the poll began that brought it."""
-
+from storage.types import storable
 
 ARTICLE = TypeAdapter(Article)
-KEPT = TypeAdapter(Kept)
 HINTS = TypeAdapter(FeedHints)
 PROBLEMS = TypeAdapter(tuple[Problem, ...])
 EVIDENCE = TypeAdapter(tuple[Evidence, ...])
-
-PACKER = zstd.ZstdCompressor(1)
-"""Level 1: two in a hundred bytes more than its default, in three quarters of the time. Making one costs a third of it."""
 
 CONTENT_FIELDS = ("summary", "text", "html")
 """Article fields that live in article_content."""
@@ -98,19 +73,6 @@ def digest_values(digests: Sequence[FieldDigest]) -> list[list[str]]:
 def digests_of(value: Sequence[Sequence[str]] | None) -> tuple[FieldDigest, ...]:
     """Return the field digests; none are left of a removed article."""
     return tuple(FieldDigest(field=field, digest=bytes.fromhex(digest)) for field, digest in value or ())
-
-
-def kept_bytes(entry: StoredEntry) -> bytes:
-    """Return what *entry*'s article was made from as JSON, zstd; what is empty is left out."""
-    # As the normalizer gives it, an article was last seen by the poll that brought it.
-    kept = Kept(raw=entry.raw, context=entry.context, at=entry.article.last_seen_at)
-    json = to_json(KEPT.dump_python(kept, exclude_defaults=True)).encode()
-    return PACKER.compress(json, PACKER.FLUSH_FRAME)
-
-
-def kept_of(packed: bytes) -> Kept:
-    """Return the Kept in *packed*."""
-    return KEPT.validate_json(zstd.decompress(packed))
 
 
 def state_values(state: FeedState) -> dict[str, Any]:

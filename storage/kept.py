@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
+from aggregator.kept import unpacked
 from aggregator.model import ArticleQuery, KeptEntry, StoredEntry
 from storage.articles import ARTICLES, PAGE, VISIBLE, conditions
-from storage.codec import article_of, kept_of
+from storage.codec import article_of
 from storage.database import Database
 from storage.storing import article_id, revise
 from storage.tables import article, article_raw, entry_key, feed_state
@@ -68,7 +69,7 @@ def _page(statement: Select[Any], after: int) -> Callable[[Connection], Sequence
 
 
 def _kept(row: RowMapping) -> KeptEntry:
-    kept = kept_of(row["entry"])
+    kept = unpacked(row["entry"])
     return KeptEntry(article=article_of(row), raw=kept.raw, context=kept.context, at=kept.at)
 
 

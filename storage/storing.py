@@ -18,7 +18,6 @@ from storage.codec import (
     article_values,
     content_values,
     digest_values,
-    kept_bytes,
     moved,
 )
 from storage.tables import article, article_content, article_raw, article_revision
@@ -92,7 +91,7 @@ def _insert(connection: Connection, feed_id: int, fresh: Sequence[StoredEntry], 
     numbers: dict[str, int] = {row.uid: row.id for row in found}
     pairs = [(numbers[entry.article.id], entry) for entry in fresh]
     rows.write(connection, PUT_CONTENTS, [{"article_id": n, **content_values(e.article)} for n, e in pairs])
-    rows.write(connection, PUT_RAWS, [{"article_id": n, "entry": kept_bytes(e)} for n, e in pairs])
+    rows.write(connection, PUT_RAWS, [{"article_id": n, "entry": e.kept} for n, e in pairs])
     return numbers
 
 
@@ -153,7 +152,7 @@ def _write_revisions(
         ],
     )
     rows.write(connection, REVISE_CONTENT, [{"id_": n, **content_values(after)} for n, _, after, _ in steps])
-    rows.write(connection, REVISE_RAW, [{"id_": n, "entry": kept_bytes(entry)} for n, entry, _, _ in steps])
+    rows.write(connection, REVISE_RAW, [{"id_": n, "entry": entry.kept} for n, entry, _, _ in steps])
     rows.write(
         connection,
         PUT_REVISIONS,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from aggregator.kept import packed
 from aggregator.model import (
     Article,
     Change,
@@ -19,6 +20,7 @@ from aggregator.model import (
     FeedSpec,
     FeedState,
     FieldDigest,
+    Kept,
     Lease,
     New,
     Original,
@@ -120,16 +122,17 @@ def features(of: Article, **fields: Any) -> Features:
 
 
 def entry(of: Article, verdict: New | Revision = New(), **fields: Any) -> StoredEntry:  # noqa: B008 - frozen
-    """A new or revised entry of *of*; `features` and `keys` as fields of theirs."""
+    """A new or revised entry of *of*, made from `raw` in `context`; `features` and `keys` as fields of theirs."""
     keys = {"guid": digest(of.guid), "alias": digest("alias", of.guid), **fields.pop("keys", {})}
+    raw = fields.pop("raw", RawEntry(position=0, guid=RawText(element="guid", value=of.guid)))
+    context = fields.pop("context", FeedContext(feed=of.feed, url=f"https://{of.feed}.example/feed"))
     return StoredEntry(
         article=of,
-        raw=fields.pop("raw", RawEntry(position=0, guid=RawText(element="guid", value=of.guid))),
+        kept=packed(Kept(raw=raw, context=context, at=of.last_seen_at)),
         fingerprint=fields.pop("fingerprint", digest("print", of.guid, of.title, of.text)),
         keys=EntryKeys(**keys),
         digests=(FieldDigest(field="title", digest=digest(of.title)),),
         features=features(of, **fields.pop("features", {})),
-        context=FeedContext(feed=of.feed, url=f"https://{of.feed}.example/feed"),
         verdict=verdict,
     )
 

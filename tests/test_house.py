@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = {
     "model": 0,
     "errors": 0,
+    "kept": 1,
     "config": 1,
     "parse": 1,
     "normalize": 1,

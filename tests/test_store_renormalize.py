@@ -43,7 +43,7 @@ CONTEXT = FeedContext(
     title="The Herald",
     language="en",
     authors=(RawPerson(element="atom:author", name="Ann", email="ann@herald.example"),),
-    rights=(RawText(element="copyright", value="© Herald \ud800\0"),),
+    rights=(RawText(element="copyright", value="© Herald\0"),),
     base="https://herald.example/",
     timezone="Europe/London",
     categories=("news",),
@@ -76,10 +76,9 @@ def test_kept_entry_is_whole(store: Store) -> None:
     raw = RawEntry(position=3, titles=(RawText(element="title", value="T", type="html"),), language="de")
     at = NOW - timedelta(seconds=7)
     given = article("a", first_seen_at=at, last_seen_at=at, effective_at=at)
-    stored(store, replace(entry(given, raw=raw), context=CONTEXT))
-    storable = replace(CONTEXT, rights=(replace(CONTEXT.rights[0], value="© Herald \ufffd"),))
+    stored(store, entry(given, raw=raw, context=CONTEXT))
 
-    assert KeptEntry(article=store.article("herald-a"), raw=raw, context=storable, at=at) == store.kept("herald-a")  # type: ignore[arg-type]
+    assert KeptEntry(article=store.article("herald-a"), raw=raw, context=CONTEXT, at=at) == store.kept("herald-a")  # type: ignore[arg-type]
     assert raw == store.raw("herald-a")
 
 

@@ -130,6 +130,7 @@ from aggregator.model.scheduling import (
 from aggregator.model.storing import (
     Committed,
     DueFeed,
+    Kept,
     KeptEntry,
     Lease,
     Pending,

@@ -36,26 +36,32 @@ class StoredEntry:
     """One entry of a poll that is new or revised, ready to be stored."""
 
     article: Article
-    raw: RawEntry
+    kept: bytes
+    """What it was made from, see `aggregator.kept`."""
     fingerprint: bytes
     """Of the raw entry: the next poll drops it unread when it has not moved."""
     keys: EntryKeys
     digests: tuple[FieldDigest, ...]
     features: Features
-    context: FeedContext
-    """What the raw entry inherited: kept beside it, so that the article can be made again."""
     verdict: New | Revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptEntry:
-    """An article with all that it was made from: the same rules make the same article of it again."""
+class Kept:
+    """What an article was made from: the same rules make the same article of it again."""
 
-    article: Article
     raw: RawEntry
     context: FeedContext
+    """What the raw entry inherited."""
     at: datetime
     """When the poll began that brought the raw entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEntry(Kept):
+    """An article with what it was made from."""
+
+    article: Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,8 @@ class FreshEntry:
     """An entry whose raw form was not seen before: a new article, an edit, or noise."""
 
     article: Article
-    raw: RawEntry
+    kept: bytes
+    """What it was made from, see `aggregator.kept`: the service has no other use for it."""
     fingerprint: bytes
     keys: EntryKeys
     digests: tuple[FieldDigest, ...]
@@ -43,8 +44,6 @@ class FreshEntry:
 class Read:
     """A document read."""
 
-    context: FeedContext
-    """What its entries inherit."""
     format: str
     title: str | None
     link: str | None

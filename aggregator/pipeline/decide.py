@@ -13,7 +13,6 @@ from aggregator.model import (
     Article,
     Candidate,
     FailureKind,
-    FeedContext,
     FeedSpec,
     FeedState,
     Fetched,
@@ -108,7 +107,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
     """Return what a document brought: each fresh entry judged against what the store knows of this feed."""
     verdicts = identity.judge(got.fresh, candidates)
     stored = tuple(
-        store_as(entry, verdict, candidates, got.context)
+        store_as(entry, verdict, candidates)
         for entry, verdict in zip(got.fresh, verdicts, strict=True)
         if not isinstance(verdict, Unchanged)
     )
@@ -145,9 +144,7 @@ def document(fetched: Fetched, body_hash: bytes, got: Read, candidates: Sequence
     )
 
 
-def store_as(
-    entry: FreshEntry, verdict: New | Revision, candidates: Sequence[Candidate], context: FeedContext
-) -> StoredEntry:
+def store_as(entry: FreshEntry, verdict: New | Revision, candidates: Sequence[Candidate]) -> StoredEntry:
     """Return *entry* under the id and revision that its verdict gives it."""
     article, features = entry.article, entry.features
     match verdict:
@@ -163,13 +160,12 @@ def store_as(
             assert_never(verdict)
     return StoredEntry(
         article=article,
-        raw=entry.raw,
+        kept=entry.kept,
         fingerprint=entry.fingerprint,
         keys=entry.keys,
         digests=entry.digests,
         features=features,
         verdict=verdict,
-        context=context,
     )
 
 

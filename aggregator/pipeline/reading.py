@@ -9,6 +9,7 @@ from datetime import datetime
 
 from aggregator.dedupe import fingerprint, identity
 from aggregator.dedupe.digests import digests
+from aggregator.kept import packed
 from aggregator.model import (
     Article,
     EntryKeys,
@@ -20,6 +21,7 @@ from aggregator.model import (
     FreshEntry,
     FutureDates,
     Job,
+    Kept,
     NotAFeed,
     ParsedFeed,
     Problem,
@@ -63,7 +65,6 @@ def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
     for stage in _STAGES:
         drafts = [draft for draft in drafts if _goes_through(stage, draft, job, context, problems)]
     return Read(
-        context=context,
         format=parsed.format,
         title=job.spec.title or context.title,
         link=parsed.link,
@@ -87,11 +88,12 @@ class _Draft:
     features: Features = field(init=False)
     keys: EntryKeys = field(init=False)
     digests: tuple[FieldDigest, ...] = field(init=False)
+    kept: bytes = field(init=False)
 
     def fresh(self) -> FreshEntry:
         return FreshEntry(
             article=self.article,
-            raw=self.entry,
+            kept=self.kept,
             fingerprint=self.fingerprint,
             keys=self.keys,
             digests=self.digests,
@@ -123,7 +125,12 @@ def _identify(draft: _Draft, job: Job, context: FeedContext) -> bool:
     return True
 
 
-_STAGES: tuple[Stage, ...] = (_tell, _make, _measure, _identify)
+def _keep(draft: _Draft, job: Job, context: FeedContext) -> bool:
+    draft.kept = packed(Kept(raw=draft.entry, context=context, at=job.now))
+    return True
+
+
+_STAGES: tuple[Stage, ...] = (_tell, _make, _measure, _identify, _keep)
 """All entries of a document go through one stage before the next begins: its code and tables then stay in the
 processor's caches, which saves a tenth of all work."""
 

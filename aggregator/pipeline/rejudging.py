@@ -26,7 +26,6 @@ from aggregator.model import (
     New,
     Pin,
     PollOutcome,
-    RawEntry,
     Rejudged,
     Split,
     StoredEntry,
@@ -123,12 +122,11 @@ class Rejudging:
         key = one.article.id.encode()
         return StoredEntry(
             article=replace(one.article, text=None, html=None, summary=None, duplicate_of=None),
-            raw=RawEntry(position=0),
+            kept=b"",
             fingerprint=key,
             keys=EntryKeys(guid=key),
             digests=(),
             features=features,
-            context=one.context,
             verdict=New(),
         )
 

@@ -13,7 +13,8 @@ from itertools import islice
 
 from aggregator.dedupe import fingerprint, identity
 from aggregator.dedupe.digests import digests
-from aggregator.model import Article, DuplicateMode, FeedSpec, Found, KeptEntry, Revision, StoredEntry
+from aggregator.kept import packed
+from aggregator.model import Article, DuplicateMode, FeedSpec, Found, Kept, KeptEntry, Revision, StoredEntry
 from aggregator.parse import fingerprint as raw_fingerprint
 from aggregator.pipeline.publishing import publish
 from aggregator.pipeline.reading import configured, made
@@ -110,12 +111,11 @@ def remade(kept: KeptEntry, spec: FeedSpec | None) -> Remade | None:
     after = replace(after, id=before.id, revision=before.revision + 1)
     entry = StoredEntry(
         article=after,
-        raw=kept.raw,
+        kept=packed(Kept(raw=kept.raw, context=context, at=kept.at)),
         fingerprint=raw_fingerprint(kept.raw),
         keys=identity.keys(after),
         digests=digests(after),
         features=fingerprint.features(after, spec.duplicates if spec else DuplicateMode.DEFAULT),
-        context=context,
         verdict=Revision(of=before.id, changed=tuple(one.field for one in found), kind="renormalized"),
     )
     return Remade(before=before, differences=found, entry=entry)
