@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import FeedContext, FeedRepairs, Found, RawEntry, RawLink, RawText, Repair
+from aggregator.normalize import canonical
 from aggregator.normalize.links import absolute, canonical_url, url, url_key
 
 FEED = FeedContext(feed="daily", url="https://daily.example/feed.xml", link="https://daily.example/news/")
@@ -165,12 +166,37 @@ ADDRESSES = (
 @given(given_url=ADDRESSES)
 def test_forms_are_final(given_url: str) -> None:
     """The form of a form is itself, and a URL and its canonical form have one key."""
-    canonical = canonical_url(given_url)
+    form = canonical_url(given_url)
     resolved = absolute(given_url, "https://daily.example/x/y")
 
     assert url_key(given_url) == url_key(url_key(given_url))
-    assert canonical is None or (canonical, url_key(given_url)) == (canonical_url(canonical), url_key(canonical))
+    assert form is None or (form, url_key(given_url)) == (canonical_url(form), url_key(form))
     assert resolved is None or resolved == absolute(resolved, None)
+
+
+_HOSTS = st.sampled_from(
+    "daily.example news.google.com google.co.uk google.com t.co l.facebook.com youtube.com m.youtube.com "
+    "go.theregister.com feeds.feedsportal.com web.archive.org "
+    "a-b.c-d.example -a.example a..example a.example. 10.0.0.1 localhost".split()
+)
+_PATHS = st.sampled_from(
+    "/ // /. /.. /a/../b /./a /url /l.php /l/ /redirect /go /out/ /amp/s/b.example/x /r/ /news/url /p;v=1 /a,b@c:d "
+    "/c/s/b.example/x /feed/www.theregister.com/x /web/2011/http://b.example/ /l/0L0Sb0Bexample/story01.htm".split()
+) | st.text("ab./~-_;,:@!$&'()*+=%[]|^", max_size=9).map(lambda text: f"/{text}")
+_QUERIES = st.sampled_from(
+    "? ?a=1 ?utm_source=rss ?utm_source=rss&a=1&&b ?url=http://b.example/ ?url=http%3A%2F%2Fb.example ?q=//b.example "
+    "?rss=1 ?http://b.example ?ref=rss&sid=0123456789abcdef ?a+b=c+d ?a?b=/c;d #a ?a=1#comments".split()
+) | st.text("ab=&;?/+%:#", max_size=9).map(lambda text: f"?{text}")
+
+
+@given(
+    st.tuples(st.sampled_from(["http://", "https://", "HTTP://"]), _HOSTS, _PATHS | st.just(""), _QUERIES | st.just(""))
+)
+def test_ordinary_addresses(pieces: tuple[str, ...]) -> None:
+    """An address of ordinary form is cleaned as the library's taking it apart would have it, redirectors and all."""
+    address = "".join(pieces)
+
+    assert canonical.address_at_length(address) == canonical._address(address)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from aggregator.normalize.link_parameters import is_amp, is_session, is_tracking
-from aggregator.normalize.redirectors import target
+from aggregator.normalize.redirectors import is_redirector, target
 
 WEB = ("http", "https")
 _PORTS = {"http": 80, "https": 443}
@@ -57,10 +57,29 @@ def canonical_url(url: str) -> str | None:
     return f"{found.scheme}://{found.place}{found.path}{query}{fragment}"
 
 
+# Lower-case host, path and parameters of signs that have one spelling, no port, no fragment; in a query without `:` and
+# `%` no other address can be wrapped.
+_ORDINARY = re.compile(
+    r"(https?)://([a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8})(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?"
+    r"(?:\?([A-Za-z0-9._~!$&'()*+,;=@/?-]*))?"
+)
+
+
 def _address(url: str) -> _Address | None:
     """*url* unwrapped and cleaned. None: it is no absolute http(s) URL."""
     if len(url) > _LONGEST:
         return None
+    found = _ORDINARY.fullmatch(url)
+    if found is None or is_redirector(found[2]):
+        return address_at_length(url)
+    scheme, host, path, query = found.groups()
+    parameters = tuple(_kept(query, host)) if query else ()
+    path = _without_dots(path or "") or "/"
+    return _Address(scheme=scheme, host=host, port=None, path=path, parameters=parameters, fragment="")
+
+
+def address_at_length(url: str) -> _Address | None:
+    """Return what `_address` does of any URL that is not too long, taken apart by the library."""
     try:
         parts = urlsplit(url.strip())
         for _ in range(_UNWRAPPED):

@@ -6,6 +6,7 @@ import re
 from base64 import urlsafe_b64decode
 from binascii import Error
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 # Host (and what ends in it after a point) → start of the path, parameters that may hold the target.
@@ -70,6 +71,12 @@ def target(parts: SplitResult) -> str | None:
     if found is None:
         found = _sent_on(host, parts)
     return found if found and found.lower().startswith(("http://", "https://")) else None
+
+
+@lru_cache(maxsize=1_024)
+def is_redirector(host: str) -> bool:
+    """Whether *host*, in lower case, is one whose paths may hold the address of another site."""
+    return not _KNOWN.isdisjoint(_endings(host)) or _GOOGLE.fullmatch(host) is not None
 
 
 def _endings(host: str) -> Iterator[str]:
