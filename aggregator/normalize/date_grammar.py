@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import unescape
 
 from aggregator.model import Precision
@@ -69,18 +70,19 @@ class Stamp:
     """Codes and details."""
 
 
-def stamp(raw: str, customs: Customs) -> Stamp | Unreadable:
+def stamp(raw: str, *, language: str | None, timezone: str | None, today: date) -> Stamp | Unreadable:
     """What *raw* says, or why it says nothing."""
     text = raw.strip()
     if len(text) > LONGEST:
         return Unreadable(code="unreadable")
-    if found := _fast(text, customs):
+    if found := _fast(text, language, timezone):
         return found
     text = cleaned(text)
+    customs = Customs(language=language, timezone=timezone, today=today)
     return _slow(text, customs) if len(text) <= LONGEST else Unreadable(code="unreadable")
 
 
-def _fast(text: str, customs: Customs) -> Stamp | None:
+def _fast(text: str, language: str | None, timezone: str | None) -> Stamp | None:
     """RFC 822 and ISO 8601 as they should be written: nearly every date of nearly every feed."""
     if found := _RFC.fullmatch(text):
         day_, name, year, hour, minute, second, zone_text = found.groups()
@@ -90,7 +92,7 @@ def _fast(text: str, customs: Customs) -> Stamp | None:
         month = int(month_text)
     else:
         return None
-    zone = _plain_zone(zone_text, customs)
+    zone = _offset(zone_text) if zone_text[0] in "+-" else _named(zone_text, language, timezone)
     try:
         local = datetime(int(year), month, int(day_), int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - the zone is beside it
     except ValueError:  # 24:00, second 60 and impossible days go the long way
@@ -101,15 +103,16 @@ def _fast(text: str, customs: Customs) -> Stamp | None:
     return Stamp(local=local, precision="second" if second else "minute", zone=zone, repairs=repairs)
 
 
-def _plain_zone(text: str, customs: Customs) -> Zone | None:
-    """The zone of the fast path; None: it needs more thought."""
-    if text in UNIVERSAL:
-        return _UTC
-    if text[0] in "+-":
-        minutes = int(text[1:3]) * 60 + int(text[-2:])
-        usual = minutes <= 14 * 60 and int(text[-2:]) < 60
-        return Zone(source="explicit", minutes=-minutes if text[0] == "-" else minutes) if usual else None
-    return named(text, customs.language, customs.timezone)
+@lru_cache(maxsize=128)
+def _offset(text: str) -> Zone | None:
+    """The zone of an offset in five or six characters; None: it needs more thought."""
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    usual = minutes <= 14 * 60 and int(text[-2:]) < 60
+    return Zone(source="explicit", minutes=-minutes if text[0] == "-" else minutes) if usual else None
+
+
+def _named(text: str, language: str | None, timezone: str | None) -> Zone | None:
+    return _UTC if text in UNIVERSAL else named(text, language, timezone)
 
 
 _UTC = Zone(source="explicit")

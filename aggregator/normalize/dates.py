@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from aggregator.model import DateSource, FeedContext, Found, FutureDates, Moment, RawEntry, RawText, Repair
 from aggregator.normalize.date_grammar import Stamp, stamp
-from aggregator.normalize.date_order import Customs
 from aggregator.normalize.date_words import Unreadable
 from aggregator.normalize.zones import zone_info
 
@@ -59,8 +58,9 @@ def published(entry: RawEntry, feed: FeedContext, now: datetime) -> Found[Moment
         readings = [_read(text, entry, feed, now, "published_at") for text in _of_kind(entry.dates, kinds)]
         dated = [found for found in readings if found.value is not None]
         if dated:
-            oldest = min(dated, key=_instant)
-            return Found(value=oldest.value, repairs=(*repairs, *oldest.repairs, *_against_url(oldest, entry)))
+            oldest = min(dated, key=_instant) if len(dated) > 1 else dated[0]
+            told = (*repairs, *oldest.repairs, *_against_url(oldest, entry))
+            return Found(value=oldest.value, repairs=told) if told != oldest.repairs else oldest
         repairs += tuple(repair for found in readings for repair in found.repairs)
     return Found(repairs=repairs)
 
@@ -103,8 +103,7 @@ def read(
     raw = raw.strip()
     if not raw:
         return Found()
-    customs = Customs(language=language, timezone=timezone, today=now.date())
-    found = stamp(raw, customs)
+    found = stamp(raw, language=language, timezone=timezone, today=now.date())
     trouble = found.code if isinstance(found, Unreadable) else _trouble(found, now)
     if trouble is not None or isinstance(found, Unreadable):
         return Found(repairs=(Repair(field=field, code=trouble or "unreadable", detail=raw[:80]),))

@@ -23,6 +23,8 @@ def geo(entry: RawEntry) -> Found[Geo]:
     GeoRSS and GML write "lat lon" in WGS 84. Half a pair, an odd number of numbers or a value off the globe is nothing;
     `0 0` is a placeholder in all feeds that have it: a repair, and None.
     """
+    if not entry.geo:
+        return Found()
     repairs: list[Repair] = []
     for point in _points(entry.geo):
         if point != (0.0, 0.0):

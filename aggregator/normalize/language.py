@@ -65,11 +65,11 @@ def language(entry: RawEntry, feed: FeedContext, words: str) -> Found[Language]:
     return Found(value=Language(tag=guess, source="detected") if guess else None, repairs=tuple(repairs))
 
 
-def _declared(entry: RawEntry, feed: FeedContext) -> Iterator[str]:
+def _declared(entry: RawEntry, feed: FeedContext) -> list[str]:
     candidates = [raw.language for raw in (*entry.contents, *entry.summaries)]
-    candidates += [entry.language, *(raw.language for raw in entry.titles), feed.language, feed.default_language]
-    said = dict.fromkeys(value.strip() for value in candidates if value and value.strip())
-    return (value for value in said if value.lower() not in _NOT_SAID)
+    candidates += [entry.language, *[raw.language for raw in entry.titles], feed.language, feed.default_language]
+    said = {value: None for given in candidates if given and (value := given.strip())}
+    return [value for value in said if value.lower() not in _NOT_SAID]
 
 
 def _differs(tag: str, declared: str) -> bool:

@@ -68,7 +68,7 @@ def is_icon(src: str) -> bool:
 
 def is_avatar(url: str) -> bool:
     """Whether *url* is a person's picture, which WordPress.com lists among the media of each entry."""
-    return _host_is(url, _AVATAR_HOSTS) and "/avatar/" in url
+    return "/avatar/" in url and _host_is(url, _AVATAR_HOSTS)
 
 
 def emoji(attributes: Mapping[str, object]) -> str | None:
