@@ -14,13 +14,13 @@ from sqlalchemy import RowMapping
 from aggregator.model import (
     Article,
     DateSource,
+    Digests,
     DuplicateMode,
     Evidence,
     FailureKind,
     Features,
     FeedHints,
     FeedState,
-    FieldDigest,
     Problem,
     Standing,
     Validators,
@@ -44,6 +44,7 @@ REVISED_FIELDS = tuple(field.name for field in fields(Article) if field.name not
 
 STATE_FIELDS = tuple(field.name for field in fields(FeedState) if field.name not in ("validators", "hints"))
 """FeedState fields that are columns of feed_state, by the same name."""
+DIGESTED = tuple(field.name for field in fields(Digests))
 FEATURE_FIELDS = tuple(field.name for field in fields(Features) if field.name not in ("article_id", "feed", "sketch"))
 """Features fields that are columns of fingerprint and change_outbox, by the same name."""
 
@@ -65,14 +66,15 @@ def article_of(row: RowMapping) -> Article:
     return ARTICLE.validate_python(dict(row))
 
 
-def digest_values(digests: Sequence[FieldDigest]) -> list[list[str]]:
+def digest_values(digests: Digests) -> list[list[str]]:
     """Return the JSON of an article's field digests."""
-    return [[digest.field, digest.digest.hex()] for digest in digests]
+    pairs = ((name, getattr(digests, name)) for name in DIGESTED)
+    return [[name, digest.hex()] for name, digest in pairs if digest is not None]
 
 
-def digests_of(value: Sequence[Sequence[str]] | None) -> tuple[FieldDigest, ...]:
+def digests_of(value: Sequence[Sequence[str]] | None) -> Digests:
     """Return the field digests; none are left of a removed article."""
-    return tuple(FieldDigest(field=field, digest=bytes.fromhex(digest)) for field, digest in value or ())
+    return Digests(**{name: bytes.fromhex(digest) for name, digest in value or () if name in DIGESTED})
 
 
 def state_values(state: FeedState) -> dict[str, Any]:

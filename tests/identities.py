@@ -13,8 +13,8 @@ from aggregator.model import (
     Author,
     Candidate,
     Category,
+    Digests,
     EntryKeys,
-    FieldDigest,
     Media,
     Problem,
     Repair,
@@ -38,7 +38,7 @@ class Told:
         return identity.keys(self.article)
 
     @property
-    def digests(self) -> tuple[FieldDigest, ...]:
+    def digests(self) -> Digests:
         return digests(self.article)
 
 

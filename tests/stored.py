@@ -13,13 +13,13 @@ from aggregator.kept import packed
 from aggregator.model import (
     Article,
     Change,
+    Digests,
     DuplicateVerdict,
     EntryKeys,
     Features,
     FeedContext,
     FeedSpec,
     FeedState,
-    FieldDigest,
     Kept,
     Lease,
     New,
@@ -131,7 +131,7 @@ def entry(of: Article, verdict: New | Revision = New(), **fields: Any) -> Stored
         kept=packed(Kept(raw=raw, context=context, at=of.last_seen_at)),
         fingerprint=fields.pop("fingerprint", digest("print", of.guid, of.title, of.text)),
         keys=EntryKeys(**keys),
-        digests=(FieldDigest(field="title", digest=digest(of.title)),),
+        digests=Digests(title=digest(of.title)),
         features=features(of, **fields.pop("features", {})),
         verdict=verdict,
     )

@@ -32,7 +32,7 @@ from stored import (
 )
 
 from aggregator.errors import UsageError
-from aggregator.model import ArticleQuery, Committed, Duplicate, FeedSpec, Standing
+from aggregator.model import ArticleQuery, Committed, Digests, Duplicate, FeedSpec, Standing
 from storage import Store, open_store
 
 MONTH = timedelta(days=30)
@@ -135,7 +135,7 @@ def test_removed_articles_never_return(store: Store) -> None:
     retain(store, spec(keep=DAY))
     (candidate,) = store.candidates("herald", [a.keys])
 
-    assert ("herald-a", True, ()) == (candidate.article_id, candidate.purged, candidate.digests)
+    assert ("herald-a", True, Digests()) == (candidate.article_id, candidate.purged, candidate.digests)
     assert Committed(new=0, revised=0) == store.commit(outcome(a, at=NOW + MONTH))
     assert Committed(new=0, revised=0) == store.commit(outcome(revised(a.article, title="x"), at=NOW + MONTH))
     store.commit(outcome(seen=(seen(a),), at=NOW + MONTH))

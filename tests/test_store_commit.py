@@ -37,11 +37,11 @@ from aggregator.model import (
     Committed,
     Dateline,
     DateSource,
+    Digests,
     Duplicate,
     DuplicateMode,
     EntryKeys,
     Features,
-    FieldDigest,
     GeoPoint,
     GeoShape,
     Media,
@@ -255,7 +255,7 @@ def test_candidates_by_any_key(store: Store) -> None:
             got.revisions_today,
             got.purged,
         )
-        assert (FieldDigest(field="title", digest=digest(a.title)),) == got.digests
+        assert Digests(title=digest(a.title)) == got.digests
     assert () == store.candidates("herald", [EntryKeys(guid=other)])
     assert () == store.candidates("herald", [])
 

@@ -10,14 +10,12 @@ its links' words are looked at), language and whatever else follows from the fie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from xxhash import xxh3_128_digest
 
-from aggregator.dedupe.identity import EXACT
-from aggregator.model import Article, FieldDigest, Media
+from aggregator.model import Article, Digests, Media
 from aggregator.normalize.links import url_key
 from aggregator.normalize.text import collapsed
 
@@ -61,24 +59,22 @@ _SIZE_SEGMENT = re.compile(
 )
 
 
-def digests(article: Article) -> tuple[FieldDigest, ...]:
-    """Return a digest of each field that can make a revision, and of everything with its noise under `exact`.
+def digests(article: Article) -> Digests:
+    """Return a digest of each field that can make a revision, and of everything with its noise.
 
     An absent field has a digest too: a summary that appears or vanishes is a change.
     """
-    told = tuple(FieldDigest(field=field, digest=_digest(value)) for field, value in _meanings(article))
-    return (*told, FieldDigest(field=EXACT, digest=_digest(_printed(article))))
-
-
-def _meanings(article: Article) -> Iterator[tuple[str, str]]:
-    yield "title", meaning(article.title)
-    yield "summary", meaning(article.summary)
-    yield "text", meaning(article.text)
-    yield "url", url_key(article.canonical_url) if article.canonical_url else ""
-    yield "byline", "\n".join([*sorted(author.name for author in article.authors), *sorted(article.agencies)])
-    yield "published_at", article.published_at.isoformat() if article.published_at else ""
-    yield "categories", "\n".join(sorted({meaning(category.label).casefold() for category in article.categories}))
-    yield "media", "\n".join(sorted({picture_key(media) for media in article.media}))
+    return Digests(
+        title=_digest(meaning(article.title)),
+        summary=_digest(meaning(article.summary)),
+        text=_digest(meaning(article.text)),
+        url=_digest(url_key(article.canonical_url) if article.canonical_url else ""),
+        byline=_digest("\n".join([*sorted(author.name for author in article.authors), *sorted(article.agencies)])),
+        published_at=_digest(article.published_at.isoformat() if article.published_at else ""),
+        categories=_digest("\n".join(sorted({meaning(one.label).casefold() for one in article.categories}))),
+        media=_digest("\n".join(sorted({picture_key(media) for media in article.media}))),
+        exact=_digest(_printed(article)),
+    )
 
 
 def _printed(article: Article) -> str:

@@ -12,13 +12,13 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Protocol, TypeVar
 
 from aggregator.dedupe.tokens import tokens
-from aggregator.model import Article, Candidate, EntryKeys, FieldDigest, New, Problem, Revision, Unchanged, Verdict
+from aggregator.model import Article, Candidate, Digests, EntryKeys, New, Problem, Revision, Unchanged, Verdict
 
-EXACT = "exact"
-"""The digest of all fields with their noise: tells `same` from `noise`."""
+DIGESTED = tuple(field.name for field in fields(Digests))
 STORM = 24
 """Revisions in 24 hours from which on an entry's changes are no longer stored."""
 UNSTABLE_GUIDS, UNSTABLE_SHARE = 3, 0.5
@@ -46,7 +46,7 @@ class Entry(Protocol):
     def keys(self) -> EntryKeys: ...
 
     @property
-    def digests(self) -> tuple[FieldDigest, ...]: ...
+    def digests(self) -> Digests: ...
 
 
 def keys(article: Article) -> EntryKeys:
@@ -178,12 +178,10 @@ def _reused(entries: Sequence[Entry], matches: Matches, candidates: Sequence[Can
 
 def _is_another(entry: Entry, known: Candidate) -> bool:
     """Return whether *entry* has nothing of the stored article: another page, time, title and text."""
-    stored = {one.field: one.digest for one in known.digests}
-    fresh = {one.field: one.digest for one in entry.digests}
     article = entry.article
     told = ["title", "published_at", "text" if article.text else "summary"]
     told += ["url"] if article.canonical_url else []
-    return all(stored.get(field, fresh.get(field)) != fresh.get(field) for field in told)
+    return set(told) <= set(_moved(entry, known))
 
 
 def _derived(entry: Entry) -> bool:
@@ -193,9 +191,9 @@ def _derived(entry: Entry) -> bool:
 
 def _agrees(entry: Entry, known: Candidate) -> bool:
     """Return whether the two say the same at the same time: one entry under a new guid, on a page of its own."""
-    stored = {one.field: one.digest for one in known.digests}
-    same = {one.field for one in entry.digests if stored.get(one.field) == one.digest}
-    return entry.article.published_at is not None and "published_at" in same and bool(same & {"title", "text"})
+    told, held = entry.digests, known.digests
+    timely = entry.article.published_at is not None and told.published_at == held.published_at
+    return timely and (told.title == held.title or told.text == held.text)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -207,15 +205,19 @@ def _verdict(entry: Entry, known: Candidate) -> Revision | Unchanged:
     """Return what became of a stored article. What retention removed stays removed, whatever the feed says now."""
     if known.purged:
         return Unchanged(of=known.article_id, reason="purged")
-    stored = {one.field: one.digest for one in known.digests}
-    # A field that an older version of these rules kept no digest of cannot be called changed.
-    moved = [one.field for one in entry.digests if stored.get(one.field, one.digest) != one.digest]
-    changed = tuple(field for field in moved if field != EXACT)
+    moved = _moved(entry, known)
+    changed = tuple(field for field in moved if field != "exact")
     if not changed:
         return Unchanged(of=known.article_id, reason="noise" if moved else "same")
     if known.revisions_today >= STORM:
         return Unchanged(of=known.article_id, reason="storm")
     return Revision(of=known.article_id, changed=changed)
+
+
+def _moved(entry: Entry, known: Candidate) -> list[str]:
+    """Return the fields whose digests differ. One that older rules kept no digest of cannot be called changed."""
+    pairs = ((name, getattr(known.digests, name), getattr(entry.digests, name)) for name in DIGESTED)
+    return [name for name, held, told in pairs if held is not None and held != told]
 
 
 # ---------------------------------------------------------------------------------------------

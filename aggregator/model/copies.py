@@ -11,11 +11,22 @@ from aggregator.model.configuration import DuplicateMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldDigest:
-    """Digest of one field's meaning: noise (blanks, counters, tracking) does not move it."""
+class Digests:
+    """Digest of each field's meaning: noise (blanks, counters, tracking) does not move it.
 
-    field: str
-    digest: bytes
+    None: the rules of the time kept none of this field, or retention has removed the article.
+    """
+
+    title: bytes | None = None
+    summary: bytes | None = None
+    text: bytes | None = None
+    url: bytes | None = None
+    byline: bytes | None = None
+    published_at: bytes | None = None
+    categories: bytes | None = None
+    media: bytes | None = None
+    exact: bytes | None = None
+    """Of all fields with their noise: tells `same` from `noise`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +51,7 @@ class Candidate:
     revision: int
     revisions_today: int
     """Revisions stored in the last 24 hours: the measure of an update storm."""
-    digests: tuple[FieldDigest, ...]
+    digests: Digests
     purged: bool = False
     """Retention has removed the article; its key remains so that it does not come back."""
 

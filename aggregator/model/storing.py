@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from aggregator.model.article import Article
-from aggregator.model.copies import EntryKeys, Features, FieldDigest, New, Revision
+from aggregator.model.copies import Digests, EntryKeys, Features, New, Revision
 from aggregator.model.parsing import FeedContext, Problem, RawEntry
 from aggregator.model.scheduling import FeedState
 
@@ -41,7 +41,7 @@ class StoredEntry:
     fingerprint: bytes
     """Of the raw entry: the next poll drops it unread when it has not moved."""
     keys: EntryKeys
-    digests: tuple[FieldDigest, ...]
+    digests: Digests
     features: Features
     verdict: New | Revision
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aggregator.model.article import Article
 from aggregator.model.configuration import FeedSpec
-from aggregator.model.copies import EntryKeys, Features, FieldDigest
+from aggregator.model.copies import Digests, EntryKeys, Features
 from aggregator.model.parsing import FeedContext, FeedHints, Problem, RawEntry
 
 
@@ -36,7 +36,7 @@ class FreshEntry:
     """What it was made from, see `aggregator.kept`: the service has no other use for it."""
     fingerprint: bytes
     keys: EntryKeys
-    digests: tuple[FieldDigest, ...]
+    digests: Digests
     features: Features
 
 

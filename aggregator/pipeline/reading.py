@@ -12,11 +12,11 @@ from aggregator.dedupe.digests import digests
 from aggregator.kept import packed
 from aggregator.model import (
     Article,
+    Digests,
     EntryKeys,
     Features,
     FeedContext,
     FeedSpec,
-    FieldDigest,
     Found,
     FreshEntry,
     FutureDates,
@@ -87,7 +87,7 @@ class _Draft:
     article: Article = field(init=False)
     features: Features = field(init=False)
     keys: EntryKeys = field(init=False)
-    digests: tuple[FieldDigest, ...] = field(init=False)
+    digests: Digests = field(init=False)
     kept: bytes = field(init=False)
 
     def fresh(self) -> FreshEntry:

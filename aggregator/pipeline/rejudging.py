@@ -15,6 +15,7 @@ from itertools import groupby, islice
 from aggregator.dedupe import fingerprint
 from aggregator.errors import UsageError
 from aggregator.model import (
+    Digests,
     Duplicate,
     DuplicateMode,
     DuplicateQuery,
@@ -125,7 +126,7 @@ class Rejudging:
             kept=b"",
             fingerprint=key,
             keys=EntryKeys(guid=key),
-            digests=(),
+            digests=Digests(),
             features=features,
             verdict=New(),
         )
