@@ -6,7 +6,7 @@ import pytest
 
 from aggregator.normalize.blocks import page
 from aggregator.normalize.boilerplate import ends_cut, ends_open, without_boilerplate
-from aggregator.normalize.markup import layers
+from aggregator.normalize.markup import layers, with_literals
 
 LITERAL = (
     ("1 < 2 and 3 > 2", None),
@@ -47,7 +47,7 @@ def test_html_layers(raw: tuple[str, str | None], value: str) -> None:
     found = layers(*raw)
 
     assert found is not None
-    assert (value, True) == (found.value, found.html)
+    assert (value, True) == (with_literals(found.value), found.html)
 
 
 def test_double_escaped_is_told() -> None:

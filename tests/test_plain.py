@@ -129,6 +129,11 @@ def test_ordinary_markup_is_plain() -> None:
         '<p hidden="">a</p>',
         "<P>a</P>",
         "<p>a</p><script>f()</script>",
+        "<p>a</p",  # a tag that does not end
+        "<&#112;>a</p>",  # a reference is no tag
+        "<p &#233;=''>a</p>",
+        "<p>&#101;\u0301</p>",  # two characters that are one
+        "<pre>\na</pre>",
     ],
 )
 def test_what_parsers_mend_is_not_plain(html: str) -> None:

@@ -17,6 +17,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from lxml import etree
 
 from aggregator.normalize.marked import finished
+from aggregator.normalize.markup import with_literals
 from aggregator.normalize.pictures import Picture
 from aggregator.normalize.plain import PlainWalk
 from aggregator.normalize.text import is_settled, line
@@ -37,7 +38,7 @@ class Page:
     tail_link: str | None = None
     """Text of the link the page ends with. None: it ends with something else."""
     kept: str | None = None
-    """The HTML without what is hidden, shares or tracks. None: nothing had to go, the original will do."""
+    """The HTML without what is hidden, shares or tracks, a `<` of its words escaped. None: the original will do."""
     clean: str | None = None
     """What `sanitized` makes of the HTML. None: it has to be asked."""
     unwieldy: bool = False
@@ -52,10 +53,20 @@ def page(html: str) -> Page:
     of forms, hidden elements, share links, trackers and ruby annotations are left out; of pictures only those that draw
     a character (😉) are text.
     """
-    if "<" not in html:
-        words = line(unescape(html))
-        return Page(blocks=(words,) if words else (), unwieldy=len(words) > _LONG)
-    return _plain_page(html) or _quick_page(html) or soup_page(html)
+    if "<" in html and (plain := _plain_page(html)):
+        return plain
+    literal = with_literals(html)
+    if "<" not in literal:
+        found = _words_page(literal)
+    else:
+        found = (literal != html and _plain_page(literal)) or _quick_page(literal) or soup_page(literal)
+    return found if found.kept is not None or literal == html else replace(found, kept=literal)
+
+
+def _words_page(html: str) -> Page:
+    """Return the page of HTML that has no tags."""
+    words = line(unescape(html))
+    return Page(blocks=(words,) if words else (), unwieldy=len(words) > _LONG)
 
 
 def _plain_page(html: str) -> Page | None:
@@ -63,8 +74,8 @@ def _plain_page(html: str) -> Page | None:
     walk = PlainWalk()
     if (clean := walk.over(html)) is None:
         return None
-    found = _page(walk)
-    return None if found.unwieldy else replace(found, clean=clean)
+    found = _page(walk, clean=clean)
+    return None if found.unwieldy else found
 
 
 def _quick_page(html: str) -> Page | None:
@@ -88,14 +99,15 @@ def soup_page(html: str) -> Page:
     return _page(walk, _without(soup, walk.doomed) if walk.changed and not walk.deep else None)
 
 
-def _page(walk: Walk, kept: str | None = None) -> Page:
+def _page(walk: Walk, kept: str | None = None, clean: str | None = None) -> Page:
     blocks = finished("".join(walk.out))
-    unwieldy = walk.deep or any(len(block) > _LONG for block in blocks)
+    unwieldy = walk.deep or len(max(blocks, key=len, default="")) > _LONG
     return Page(
         blocks=blocks,
         pictures=tuple(walk.pictures),
         tail_link=walk.tail_link(),
         kept=None if unwieldy else kept,
+        clean=clean,
         unwieldy=unwieldy,
     )
 

@@ -201,7 +201,7 @@ def _repeats(text: str, title: str | None, entry: RawEntry) -> bool:
     if title is None or len(text) > 2 * len(title) + 200:
         return False
     publisher = entry.source.title if entry.source is not None and entry.source.title else ""
-    return folded(text) in (folded(title), folded(title + publisher))
+    return text == title or folded(text) in (folded(title), folded(title + publisher))
 
 
 def _truncated(main: _Passage, entry: RawEntry) -> bool | None:

@@ -14,20 +14,31 @@ PRE_BLANK, PRE_LINE = MARKS[3], MARKS[4]
 NO_MARKS = str.maketrans(dict.fromkeys(MARKS, " "))
 
 _EDGES = " " + BREAK_MARKS[CELL]
+_RARE = (BREAK_MARKS[CELL], PRE_BLANK, PRE_LINE)
 _CELL_BORDER = re.compile(f"[ {BREAK_MARKS[CELL]}]*{BREAK_MARKS[CELL]}[ {BREAK_MARKS[CELL]}]*")
 
 
 def finished(marked: str) -> tuple[str, ...]:
     """Return the finished blocks of a marked text: blanks collapsed, lines and cells set, `<pre>` as it was."""
-    return tuple(block for part in collapsed(marked).split(BREAK_MARKS[BLOCK]) if (block := _block(part)))
+    text = collapsed(marked)
+    parts = text.split(BREAK_MARKS[BLOCK])
+    if any(mark in text for mark in _RARE):
+        return tuple(block for part in parts if (block := _block(part)))
+    return tuple([block for part in parts if (block := _lines(part, " "))])
 
 
 def _block(marked: str) -> str:
-    block = marked.strip(_EDGES)
-    if BREAK_MARKS[LINE] in block:
-        block = "\n".join(line for part in block.split(BREAK_MARKS[LINE]) if (line := part.strip(_EDGES)))
+    block = _lines(marked, _EDGES)
     if BREAK_MARKS[CELL] in block:
         block = _CELL_BORDER.sub(" | ", block)
     if PRE_BLANK in block or PRE_LINE in block:
         block = block.replace(PRE_BLANK, " ").replace(PRE_LINE, "\n").strip("\n")
     return block
+
+
+def _lines(marked: str, edges: str) -> str:
+    """Return a block with its lines set, each without *edges*."""
+    block = marked.strip(edges)
+    if BREAK_MARKS[LINE] not in block:
+        return block
+    return "\n".join([line for part in block.split(BREAK_MARKS[LINE]) if (line := part.strip(edges))])

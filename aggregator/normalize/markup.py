@@ -46,7 +46,7 @@ _HTML = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml", "appli
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layers:
-    """A raw value ready to be read: HTML or plain text, with no layer of escaping left over."""
+    """A raw value ready to be read: HTML (see `with_literals`) or plain text, with no layer of escaping left over."""
 
     value: str
     html: bool
@@ -66,7 +66,7 @@ def layers(value: str, declared: str | None) -> Layers | None:
     if kind and kind not in _PLAIN and not kind.startswith("text/"):
         return None
     if kind and is_whole_html(value):
-        return Layers(value=_with_literals(value), html=True)
+        return Layers(value=value, html=True)
     return _plain_layers(value, declared=bool(kind))
 
 
@@ -90,6 +90,8 @@ def is_whole_html(value: str) -> bool:
 
 def _html_layers(value: str) -> Layers:
     original = value
+    if "&" not in value:
+        return Layers(value=value, html=True)
     if "&lt;" in value:
         if not looks_like_html(value) and is_whole_html(unescape(value)):
             value = decoded(value)
@@ -97,7 +99,7 @@ def _html_layers(value: str) -> Layers:
             value = _ESCAPED_TAG.sub(_tag, value)
     if "&amp;" in value:
         value = _resolved_twice(value)
-    return Layers(value=_with_literals(value), html=True, double_escaped=value != original)
+    return Layers(value=value, html=True, double_escaped=value != original)
 
 
 def _has_escaped_html(value: str) -> bool:
@@ -131,10 +133,10 @@ def _plain_layers(value: str, *, declared: bool) -> Layers:
     """Plain text that says so (*declared*) has no references; RSS text has one layer of them. More is a mistake."""
     once = decoded(value)
     if once != value and is_whole_html(once):
-        return Layers(value=_with_literals(once), html=True, double_escaped=True)
+        return Layers(value=once, html=True, double_escaped=True)
     twice = decoded(once)
     if once.lstrip().startswith("&lt;") and is_whole_html(twice):
-        return Layers(value=_with_literals(twice), html=True, double_escaped=True)
+        return Layers(value=twice, html=True, double_escaped=True)
     return Layers(value=twice, html=False, double_escaped=twice != (value if declared else once))
 
 
@@ -152,8 +154,11 @@ def _resolved_twice(value: str) -> str:
     return _CODE_OR_REFERENCE.sub(resolve, value)
 
 
-def _with_literals(value: str) -> str:
-    """Return HTML in which a `<` that starts no tag (`1 < 2`, `<vector>`, `<me@example.com>`) is escaped."""
+def with_literals(value: str) -> str:
+    """Return HTML in which a `<` that starts no tag (`1 < 2`, `<vector>`, `<me@example.com>`) is escaped.
+
+    What is plain (`plain.py`) has none.
+    """
     if "<?" in value:
         value = _INSTRUCTION.sub("", value)
     names = set(opened := _OPENED.findall(value))

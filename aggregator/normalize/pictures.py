@@ -11,9 +11,7 @@ from aggregator.normalize.trackers import is_icon, is_tracker
 
 # Lazy loading: `src` is a placeholder and the address stands in one of these, as scripts of the time read it.
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-hi-res-src", "data-srcset", "srcset")
-_PLACEHOLDER = re.compile(
-    r"^data:|/(?:placeholder|blank|spacer|lazy|loading|grey)[^/]{0,40}\.(?:gif|png|svg)$", re.IGNORECASE
-)
+_PLACEHOLDER = re.compile(r"/(?:placeholder|blank|spacer|lazy|loading|grey)[^/]{0,40}\.(?:gif|png|svg)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*\+?(\d{1,6})(?:\.\d{0,9})?\s*(?:px)?\s*$", re.IGNORECASE)
 _STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s{0,9}:\s{0,9}[01](?:px)?\s{0,9}(?:;|$|!)", re.IGNORECASE)
 
@@ -51,7 +49,7 @@ def size(value: object) -> int | None:
 
 def _source(attributes: Mapping[str, str]) -> str | None:
     src = characters(attributes.get("src", "")).strip()
-    if src and not _PLACEHOLDER.search(src[:2048]):
+    if src and src[:5].lower() != "data:" and not _PLACEHOLDER.search(src[:2048]):
         return src
     for name in _LAZY:
         if value := attributes.get(name, "").strip():

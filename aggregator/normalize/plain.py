@@ -8,44 +8,78 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import name2codepoint
+from typing import Any
 
 from aggregator.normalize.marked import NONE
 from aggregator.normalize.markup import VOID_NAMES
 from aggregator.normalize.plain_html import LINE_AFTER_PRE, PLAIN_ADDRESS, State, flow
 from aggregator.normalize.sanitized import ATTRIBUTES, REL
-from aggregator.normalize.text import ENTITY, is_settled
-from aggregator.normalize.walk import BREAKS, LEAVES, STARTS, SettledWalk
+from aggregator.normalize.text import ENTITY, MARKS, is_settled
+from aggregator.normalize.walk import BREAKS, ENDS, LEAVES, STARTS, SettledWalk, Walk
 
-_TAG = re.compile(r"(<[^<>]*>)")
-_START = re.compile(r"<([a-z][a-z0-9]*)([^<>]*)>")
-_LINK = re.compile(f'<a href="({PLAIN_ADDRESS.pattern})">')
+_START = re.compile(r"([a-z][a-z0-9]*)(.*)", re.DOTALL)
+_LINK = re.compile(f'(a href="({PLAIN_ADDRESS.pattern})")(?: {{1,2}}target="[a-zA-Z_]*")? ?')
 _ATTRIBUTE = re.compile(r"""[ \t\n]+([a-z][a-z0-9-]*)=("[^"]*"|'[^']*')""")
 _SILENT = re.compile(r"<!--[^<>-]*-->|<iframe(?:[ \n][^<>]*)?></iframe>")
 """What neither shows nor parts anything."""
 _THROUGH = frozenset("article aside footer header main nav section".split())
 """Elements that a sanitizer takes off their content."""
 _FLOW = flow(_THROUGH)
-_MEANS_MORE = -1
-"""In place of a break: the walk has to be asked what the element means."""
-_NO_ATTRIBUTES: dict[str, str] = {}
 _DEEP = 100
 """Elements inside one another; more are left to those who know what parsers drop."""
+_GONE = MARKS[0]
+"""In the place of a tag that is not written."""
+_REMEMBERED = 200
+_EACH_ANEW = ("a ", "img ")
+"""Tags that seldom come again; nor is a longer one than _REMEMBERED kept."""
 _JAMO = range(0x1100, 0x1200)
 
 
-def _break_of(name: str) -> int:
-    """Return the break that start and end of an element owe; _MEANS_MORE when that is not all."""
-    return _MEANS_MORE if name in STARTS else BREAKS.get(name, NONE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Element:
+    """What its name says about an element."""
+
+    end: str
+    owed: int
+    """The break that start and end of it owe."""
+    starts: Callable[[Walk, Any, Any], bool] | None
+    ends: Callable[[Walk], None] | None
+    through: bool
+    told: bool
+    """Whether the walk is told of it at all."""
 
 
-_WRITTEN_ELSE = {"a", *_THROUGH}
-_PLAIN_STARTS = {
-    f"<{name}>": (name, _break_of(name)) for name in ("li", *_FLOW) if name not in VOID_NAMES | _WRITTEN_ELSE
-}
-"""Start tags without attributes that stay as they are."""
+def _element(name: str) -> _Element:
+    return _Element(
+        end=f"/{name}",
+        owed=BREAKS.get(name, NONE),
+        starts=STARTS.get(name),
+        ends=ENDS.get(name),
+        through=name in _THROUGH,
+        told=name in STARTS or name in LEAVES,
+    )
+
+
+_BODY = _element("")
+_ELEMENTS = {name: _element(name) for name in ("li", *_FLOW)}
+_AS_THEY_STAND = {name: _ELEMENTS[name] for name in _ELEMENTS if name not in {"a", "img", *_THROUGH}}
+"""Elements whose start tag stays as it is, where it has no attributes."""
+_NO_ATTRIBUTES: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tag:
+    """A start tag, read."""
+
+    name: str
+    attributes: dict[str, str]
+    written: str
+    """As a sanitizer writes it."""
 
 
 class PlainWalk(SettledWalk):
@@ -56,89 +90,135 @@ class PlainWalk(SettledWalk):
 
         None: it is not plain, or something in it has to go; what was noted is worth nothing then.
         """
-        parts = _parted(html)
-        literal = not any(sign in html for sign in "&\xa0") and html.count("<") == html.count(">") == len(parts) // 2
-        if not parts or (first := self._words(parts[0], literal=literal)) is None:
+        plain = _looked_over(html)
+        if plain is None:
             return None
-        parts[0] = first
-        state, end, mark = _FLOW, "", NONE
-        path: list[tuple[State, str, int]] = []
-        for at in range(1, len(parts), 2):
-            tag = parts[at]
-            if tag == end:
-                parts[at] = self._end(tag, mark)
-                state, end, mark = path.pop()
-            elif (begun := self._begin(tag)) is None or begun[0] not in state or len(path) == _DEEP:
-                return None
-            else:
-                name, parts[at], owed = begun
-                if (inside := state[name]) is not None:
-                    path.append((state, end, mark))
-                    state, end, mark = inside, f"</{name}>", owed
-            if words := parts[at + 1]:
-                if (written := self._words(words, literal=literal)) is None:
-                    return None
-                parts[at + 1] = written
-        return None if path else "".join(parts).strip()
+        pieces = plain.split("<")
+        literal = "&" not in plain and "\xa0" not in plain and plain.count(">") == len(pieces) - 1
+        first = self._words(pieces[0])
+        if first is None or not self._over_pieces(pieces, literal=literal):
+            return None
+        pieces[0] = first
+        written = "<".join(pieces)
+        return (written.replace(f"<{_GONE}", "") if _GONE in written else written).strip()
 
-    def _words(self, words: str, *, literal: bool) -> str | None:
-        """Note a text and return it as HTML: as it stands, if it is *literal*. None: it is not plain."""
-        if literal:
-            self.text(words)
+    def _over_pieces(self, pieces: list[str], *, literal: bool) -> bool:
+        """Walk over tags, each with the words behind it, and leave them as they are written. False: not plain.
+
+        *literal*: all words are written as they are read.
+        """
+        state, element, path = _FLOW, _BODY, list[tuple[State, _Element]]()
+        for at in range(1, len(pieces)):
+            tag, closed, words = pieces[at].partition(">")
+            if not closed:
+                return False
+            if tag == element.end:
+                if element.told:
+                    self._end(element)
+                    if element.through:
+                        pieces[at] = _GONE + words
+                state, element = path.pop()
+            else:
+                if tag in state and (begun := _AS_THEY_STAND.get(tag)):
+                    if begun.told:
+                        self._begin(begun)
+                elif (started := self._start(tag)) and started[0] in state:
+                    tag, begun = started[0], _ELEMENTS[started[0]]
+                    pieces[at] = started[1] + words
+                else:
+                    return False
+                if (inside := state[tag]) is not None:
+                    if len(path) == _DEEP:
+                        return False
+                    path.append((state, element))
+                    state, element = inside, begun
+            if not words:
+                continue
+            if literal:
+                if self.owed or self.pre:
+                    self.text(words)
+                else:
+                    self.out.append(words)
+            elif (put := self._words(words)) is None:
+                return False
+            elif put != words:
+                pieces[at] = pieces[at][: -len(words)] + put
+        return not path
+
+    def _words(self, words: str) -> str | None:
+        """Note a text and return how it is written. None: it is not plain."""
+        if not words:
             return words
-        if "<" in words or (read := _resolved(words) if "&" in words else words) is None:
+        if (read := _resolved(words) if "&" in words else words) is None:
             return None
         self.text(read)
         return _written(read)
 
-    def _end(self, tag: str, mark: int) -> str:
-        """Note the end of an element and return how it is written."""
-        if mark > 0:
-            self.owe(mark)
-        elif mark:
-            self.leave(name := tag[2:-1])
-            if name in _THROUGH:
-                return ""
-        return tag
+    def _begin(self, element: _Element) -> None:
+        """Note the start of an element that has no attributes."""
+        if element.owed:
+            self.owe(element.owed)
+        if element.starts:
+            element.starts(self, _NO_ATTRIBUTES, None)
 
-    def _begin(self, tag: str) -> tuple[str, str, int] | None:
-        """Note the start of an element; return its name, how it is written and what its end owes. None: not plain."""
-        if tag in _PLAIN_STARTS:
-            name, mark = _PLAIN_STARTS[tag]
-            if mark > 0:
-                self.owe(mark)
-            elif mark:
-                self.enter(name, _NO_ATTRIBUTES, None)
-            return name, tag, mark
-        started = self._start(tag)
-        return None if started is None else (*started, _MEANS_MORE)
+    def _end(self, element: _Element) -> None:
+        """Note the end of an element."""
+        if element.ends:
+            element.ends(self)
+        if element.owed:
+            self.owe(element.owed)
 
     def _start(self, tag: str) -> tuple[str, str] | None:
-        """Note the start of an element (with its end, if it is void); return its name and how it is written.
-
-        None: it is not plain.
-        """
+        """Note the start of an element; return its name and how it is written. None: it is not plain, or has to go."""
         if "&" not in tag and (link := _LINK.fullmatch(tag)):
-            return ("a", f'{tag[:-1]} rel="{REL}">') if self.link({"href": link[1]}, None) else None
-        if (match := _START.fullmatch(tag)) is None:
+            return ("a", f'{link[1]} rel="{REL}">') if self.link({"href": link[2]}, None) else None
+        if (read := _tag(tag) if len(tag) > _REMEMBERED or tag.startswith(_EACH_ANEW) else _remembered(tag)) is None:
             return None
-        name, rest = match.groups()
-        void = name in VOID_NAMES
-        attributes = _attributes(rest, void=void) if rest else {}
-        if attributes is None:
-            return None
-        if self.enter(name, attributes, None) and void and name in LEAVES:
-            self.leave(name)
-        written = "" if name in _THROUGH else _kept(name, attributes)
-        return None if written is None or self.changed else (name, written)
+        self.enter(read.name, read.attributes, None)
+        return None if self.changed else (read.name, read.written)
 
 
-def _parted(html: str) -> list[str]:
-    """Return text, tag, text, …, text. Empty: a look at the whole shows that it is not plain."""
-    if "<!--" in html or "<iframe" in html:
+def _looked_over(html: str) -> str | None:
+    """Return *html* without what is silent, most references resolved. None: it cannot be plain."""
+    if ("!" in html and "<!--" in html) or "<iframe" in html:
         html = _SILENT.sub("", html)
-    settled = is_settled(html.replace("&#", ""), html)
-    return _TAG.split(html) if settled and not ("<pre" in html and LINE_AFTER_PRE.search(html)) else []
+    marked = html
+    if "&" in html:
+        if (found := _with_characters(html)) is None:
+            return None
+        html = found
+        marked = html.replace("&#", "")
+    return html if is_settled(marked, html) and not ("<pre" in html and LINE_AFTER_PRE.search(html)) else None
+
+
+def _with_characters(html: str) -> str | None:
+    """Return *html* with those references resolved that stand for a character beyond Latin-1's first half.
+
+    None: one is not ordinary. What is replaced means nothing to a tag, so it does not matter where it stands.
+    """
+    references = ENTITY.findall(html)
+    if len(references) != html.count("&"):
+        return None
+    for reference in set(references):
+        if (char := _character(reference)) is None:
+            return None
+        if char > "\xa0":
+            html = html.replace(reference, char)
+    return html
+
+
+def _tag(tag: str) -> _Tag | None:
+    """Return a start tag, read. None: it is not plain."""
+    if (match := _START.fullmatch(tag)) is None:
+        return None
+    name, rest = match.groups()
+    attributes = _attributes(rest, void=name in VOID_NAMES)
+    if attributes is None or (written := _kept(name, attributes)) is None:
+        return None
+    return _Tag(name=name, attributes=attributes, written=_GONE if name in _THROUGH else f"{written}>")
+
+
+_remembered = lru_cache(maxsize=1_000)(_tag)
 
 
 def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
@@ -168,7 +248,7 @@ def _kept(name: str, attributes: dict[str, str]) -> str | None:
             kept.append(f'{attribute}="{_written(value).replace(chr(34), "&quot;")}"')
     if name == "a":
         kept.append(f'rel="{REL}"')
-    return f"<{' '.join(kept)}>"
+    return " ".join(kept)
 
 
 def _written(text: str) -> str:
@@ -178,14 +258,11 @@ def _written(text: str) -> str:
 
 def _resolved(text: str) -> str | None:
     """Return *text* with its references resolved. None: one is not ordinary, or something looks like one then."""
-    references = ENTITY.findall(text)
-    if len(references) != text.count("&"):
-        return None
-    for reference in sorted(set(references), key=_is_ampersand):
+    for reference in sorted(set(ENTITY.findall(text)), key=_is_ampersand):
         if (char := _character(reference)) is None:
             return None
         text = text.replace(reference, char)
-    return None if ENTITY.search(text) else text
+    return text if ENTITY.search(text) is None and unicodedata.is_normalized("NFC", text) else None
 
 
 def _is_ampersand(reference: str) -> bool:

@@ -48,7 +48,7 @@ _NOT_ORDINARY = re.compile(
 """All that `visible` may take or change, marks apart."""
 
 _SHORT = 300
-_BLANKS = "\n\n", *(chr(code) for code in range(1, 0x3001) if chr(code).isspace() and chr(code) != " ")
+_BLANKS = tuple(chr(code) for code in range(1, 0x3001) if chr(code).isspace() and chr(code) != " ")
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>|^\s{0,9}!\[CDATA\[|\]\]\s{0,9}$")
 
@@ -86,7 +86,7 @@ def visible(value: str) -> str:
     plain = _is_plain(value)
     if not plain and _ODD.search(value):
         value = value.translate(_FATE)
-    if "&#" in value:
+    if "&" in value and "&#" in value:
         # Software that counts in UTF-16 writes one character as two references.
         plain, value = False, _PAIR.sub(_paired, value)
     if plain or value.isascii():
@@ -108,6 +108,8 @@ def collapsed(value: str) -> str:
     """Return *value* with every run of blanks as one space, and none at its ends."""
     if len(value) < _SHORT:
         return " ".join(value.split())
+    if "\n" in value:
+        value = value.replace("\n\n", " ")
     # Blanks are fewer in kind than a text's words in number: these are not parted.
     for blank in _BLANKS:
         if blank in value:
@@ -119,9 +121,9 @@ def collapsed(value: str) -> str:
 
 def is_settled(marked: str, source: str) -> bool:
     """Whether `characters` would change no part of *marked*, text out of *source* with MARKS set between its parts."""
-    if any(mark in source for mark in MARKS) or ("&#" in source and _MARK_REFERENCE.search(source)):
+    if any(mark in source for mark in MARKS) or ("&" in source and _MARK_REFERENCE.search(source)):
         return False
-    if "&#" in marked or "\r" in marked:
+    if ("&" in marked and "&#" in marked) or "\r" in marked:
         return False
     try:  # all of Latin-1 is in NFC
         return not marked.encode("latin-1").translate(None, _ORDINARY)
@@ -160,7 +162,7 @@ def decoded(value: str) -> str:
 
 def without_cdata(value: str) -> str:
     """Return *value* without CDATA marks that were escaped, or written wrong, and so became text."""
-    return _CDATA.sub("", value) if "[CDATA[" in value else value
+    return _CDATA.sub("", value) if "[" in value and "[CDATA[" in value else value
 
 
 def folded(value: str) -> str:

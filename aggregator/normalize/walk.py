@@ -102,8 +102,8 @@ class Walk:
 
     def leave(self, name: str) -> None:
         """Note what the end of an element means for the text."""
-        if name in _ENDS:
-            _ENDS[name](self)
+        if name in ENDS:
+            ENDS[name](self)
         if name in BREAKS:
             self.owe(BREAKS[name])
 
@@ -239,7 +239,7 @@ STARTS: dict[str, Callable[[Walk, Any, Any], bool]] = {
     "pre": Walk.preformatted,
     "q": Walk.quote,
 }
-_ENDS: dict[str, Callable[[Walk], None]] = {
+ENDS: dict[str, Callable[[Walk], None]] = {
     "a": Walk.link_end,
     **dict.fromkeys(_LISTS, Walk.list_end),
     "li": Walk.entry_end,
@@ -248,7 +248,7 @@ _ENDS: dict[str, Callable[[Walk], None]] = {
     "pre": Walk.preformatted_end,
     "q": Walk.quote_end,
 }
-LEAVES = frozenset({*_ENDS, *BREAKS})
+LEAVES = frozenset({*ENDS, *BREAKS})
 """Elements whose end means something."""
 
 
