@@ -269,7 +269,8 @@ class Crawler:
             content_type=fetched.content_type,
             content_location=fetched.content_location,
             content_language=fetched.content_language,
-            known=await self.in_store(self._store.known, poll.spec.id),
+            # Of a feed never read nothing is known, or (ingested) all is found to be unchanged when it is read.
+            known=await self.in_store(self._store.known, poll.spec.id) if poll.state.body_hash else frozenset(),
             # Articles carry whole seconds.
             now=poll.started_at.replace(microsecond=0),
         )
