@@ -169,7 +169,6 @@ _LISTED = frozenset(
     for words in (
         *(table.MACHINE_JUNK, table.NOBODY, table.STAFF, table.UNNAMED_AGENCIES, table.OUTLETS),
         *(table.ROLE_NOUNS, table.ROLE_MODIFIERS, table.ORGANIZATION_WORDS),
-        *(OPENING_WORDS, table.STRONG_CONJUNCTIONS, table.WEAK_CONJUNCTIONS),
         *(AGENCIES, *(row.split("|") for row in AGENCIES.values())),
         (place for place in PLACES | REGIONS if " " in place),  # `Jack London` is one
         "le|la|el|il|die|der|das|the|a|by|told|from|no|yesterday|just now".split("|"),
@@ -178,7 +177,10 @@ _LISTED = frozenset(
     for entry in words
     if (fold := folded(entry)).isascii()
 )
-"""Every word and name that a rule of bylines looks for in two words: two others are nothing but a name."""
+"""Every word and name that a rule of bylines looks for in two words: two others are nothing but a name.
+
+Not words that join names, which stand between two, nor those that open a byline: `_ordinary` asks its first word alone.
+"""
 
 
 def _ordinary(raws: Sequence[RawPerson], feed_names: frozenset[str]) -> Found[Byline] | None:
@@ -191,7 +193,8 @@ def _ordinary(raws: Sequence[RawPerson], feed_names: frozenset[str]) -> Found[By
     given, _, family = small.partition(" ")
     squeezed_name = given + family
     if (
-        not _LISTED.isdisjoint((given, family, small, f"by {small}"))
+        given in OPENING_WORDS
+        or not _LISTED.isdisjoint((given, family, small, f"by {small}"))
         or not feed_names.isdisjoint((squeezed_name, f"by{squeezed_name}"))
         or table.STAFF_SHAPE.fullmatch(small)
     ):
@@ -214,7 +217,7 @@ def read(
     *language* (BCP 47) settles prepositions that are also parts of names; *name_type* says what a name's text is when
     its publisher does not. None: no element says who wrote it.
     """
-    own = tuple(raw for raw in raws if _is_byline(raw))[:MAX_ELEMENTS]
+    own = tuple([raw for raw in raws if _is_byline(raw)][:MAX_ELEMENTS])
     if not own:
         return Found()
     feed_names = _feed_names(feed_title, feed_link)
@@ -255,7 +258,10 @@ def _take_raw_role(sheet: Sheet, raw: RawPerson) -> None:
 
 
 def _says_something(raw: RawPerson) -> bool:
-    return _is_byline(raw) and any((text or "").strip() for text in (raw.name, raw.email, raw.uri))
+    return _is_byline(raw) and bool(f"{raw.name or ''}{raw.email or ''}{raw.uri or ''}".strip())
+
+
+_OWN_FIELDS = frozenset({"authors", "byline"})
 
 
 def byline(entry: RawEntry, feed: FeedContext) -> Found[Byline]:
@@ -265,7 +271,7 @@ def byline(entry: RawEntry, feed: FeedContext) -> Found[Byline]:
     itunes:author, media:credit role=author, JSON Feed authors; an entry without any has the document's authors: a
     repair. None: nobody is named, or the feed's configuration ignores `authors` or `byline`.
     """
-    if {"authors", "byline"} & set(feed.repairs.ignore):
+    if not _OWN_FIELDS.isdisjoint(feed.repairs.ignore):
         return Found(repairs=(Repair(field="authors", code="ignored"),) if entry.authors else ())
     own = [raw for raw in entry.authors if _says_something(raw)]
     found = read(

@@ -79,8 +79,8 @@ def _attribute(node: Node, name: str, element: str) -> Iterator[RawText]:
 
 def _guid(node: Node, nodes: list[Node]) -> RawText | None:
     """Return `<guid>`, else atom:id, else `<id>`, else the item's rdf:about (RSS 1.0 §5.5)."""
-    found = sorted(plain(nodes), key=lambda text: FIELDS["guids"].index(text.element))
-    return next(iter(found), None) or next(_attribute(node, "rdf:about", "rdf:about"), None)
+    found = min(plain(nodes), key=lambda text: FIELDS["guids"].index(text.element), default=None)
+    return found or next(_attribute(node, "rdf:about", "rdf:about"), None)
 
 
 def _is_permalink(nodes: list[Node]) -> bool | None:
@@ -141,11 +141,10 @@ def _inline(nodes: list[Node]) -> list[Node]:
 def persons(nodes: Iterable[Node]) -> Iterator[RawPerson]:
     """Yield who is named: by parts in Atom (RFC 4287 §3.2), else by the element's whole text."""
     for node in nodes:
-        named, email, uri = (
-            _part(node, "name"),
-            _part(node, "email"),
-            _part(node, "uri") or _part(node, "url"),
-        )
+        named = email = uri = None
+        if not node.is_leaf():
+            named, email = _part(node, "name"), _part(node, "email")
+            uri = _part(node, "uri") or _part(node, "url")
         name = named or (None if email or uri else node.text() or None)
         if name or email or uri:
             yield RawPerson(element=node.name, name=name, email=email, uri=uri, role=_role(node))

@@ -23,13 +23,13 @@ class Node:
     """xml:lang in scope, as far as it is declared on or inside the entry."""
     parts: list[str | Node] = field(default_factory=list)
 
-    def children(self) -> Iterator[Node]:
-        """Yield the elements directly inside."""
-        return (part for part in self.parts if not isinstance(part, str))
+    def children(self) -> list[Node]:
+        """Return the elements directly inside."""
+        return [part for part in self.parts if not isinstance(part, str)]
 
     def is_leaf(self) -> bool:
         """Return whether there is no element inside, as in nearly all of a feed's elements."""
-        return not self.parts or (len(self.parts) == 1 and isinstance(self.parts[0], str)) or not any(self.children())
+        return not self.parts or (len(self.parts) == 1 and isinstance(self.parts[0], str)) or not self.children()
 
     def child(self, *names: str) -> Node | None:
         """Return the first element directly inside that has one of *names*."""

@@ -22,14 +22,15 @@ def constructs(nodes: Iterable[Node], base: str) -> Iterator[RawText]:
     Markup that stands in the document unescaped, declared or not, comes as type `xhtml`.
     """
     for node in nodes:
+        leaf = node.is_leaf()
         declared = (node.get("type") or "").lower() or ("text" if node.name.startswith("atom:") else None)
         if _is_base64(node, declared):
             value, type_, inner = _decoded(node.text()), declared, node
-        elif declared == "xhtml" or (not node.is_leaf() and not _is_foreign_xml(declared)):
+        elif declared == "xhtml" or (not leaf and not _is_foreign_xml(declared)):
             inner = _unwrapped(node)
             value, type_ = inner.markup(), "xhtml"
         else:
-            value, type_, inner = node.text() if node.is_leaf() else node.markup(), declared, node
+            value, type_, inner = node.text() if leaf else node.markup(), declared, node
         if value:
             own_base = inner.base if inner.base != base else None
             yield RawText(element=node.name, value=value, type=type_, language=inner.language, base=own_base)
