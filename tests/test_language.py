@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.model import FeedContext, Found, RawEntry, RawText, Repair
-from aggregator.normalize.language import Language, language
+from aggregator.normalize.language import _ADDRESS, _WEB_ADDRESS, Language, language
+from aggregator.normalize.scripts import letters
 
 GERMAN = "Der Stadtrat beschloss am Donnerstag, zwei der fünf Fährlinien im Hafen einzustellen."
 
@@ -104,3 +108,10 @@ def test_unknown() -> None:
 
     want = Repair(field="language", code="unknown_language", detail="utf-8")
     assert Found(value=declared("de"), repairs=(want,)) == got
+
+
+@given(st.text("aZéß1_ª²µƒ#hw:/.tps Жあ\x81", max_size=30) | st.text(max_size=30))
+def test_quick_ways(words: str) -> None:
+    """Letters of Western texts are counted by a byte table, addresses cut by one pattern, as the long ways do."""
+    assert len(re.sub(r"[\W\d_]+", "", words)) == letters(words).total
+    assert "@" in words or _ADDRESS.sub(" ", words) == _WEB_ADDRESS.sub(" ", words)

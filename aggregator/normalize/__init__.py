@@ -140,6 +140,7 @@ class _Findings:
 def _findings(entry: RawEntry, feed: FeedContext, now: datetime, told: Texts) -> _Findings:
     words = told.body.text.value or ""
     spoken = language(entry, feed, f"{told.title.value or ''}\n{words}")
+    first = published(entry, feed, now)
     return _Findings(
         url=url(entry, feed),
         title=told.title,
@@ -147,8 +148,8 @@ def _findings(entry: RawEntry, feed: FeedContext, now: datetime, told: Texts) ->
         language=spoken,
         byline=byline(entry, feed),
         dateline=dateline(words, spoken.value.tag if spoken.value else None),
-        published=published(entry, feed, now),
-        updated=updated(entry, feed, now),
+        published=first,
+        updated=updated(entry, feed, now, first),
         categories=categories(entry, feed),
         geo=geo(entry),
     )

@@ -90,7 +90,7 @@ _EAST = re.compile(
     r"(?:\s?[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4}){0,3}\s(?:특파원|기자)\s?=?)?\s*[-–—=]?\s*"
 )
 _KANA = re.compile("[\u3040-\u30ff]")
-_BLANKS = {ord(blank): " " for blank in "\u00a0\u2009\u202f\u3000"}
+_BLANKS = "\u00a0\u2009\u202f\u3000"
 # Begins with a set, so that `re` looks for it at its best speed.
 _MARK = re.compile(r"[(\[/（【［〔／\-–—−:\d.,](?:(?<![\d.,])|(?<=\d)日|(?<=[.,]) \d)")
 _SHORT_WIRE_OK = frozenset(
@@ -311,7 +311,8 @@ _EASTERN_FORMS = (_chinese, _reported, _eastern, *_FORMS)
 def _head(text: str) -> _Head | None:
     """The dateline at the head of *text*, as printed; ends count from its first character."""
     head = text[:MAX_HEAD]
-    head = head if head.isascii() else head.translate(_BLANKS)
+    for blank in _BLANKS if not head.isascii() else "":
+        head = head.replace(blank, " ")
     start = len(head) - len(head.lstrip())
     if _MARK.search(head, start, start + 120) is None:
         return None

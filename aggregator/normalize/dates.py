@@ -65,11 +65,11 @@ def published(entry: RawEntry, feed: FeedContext, now: datetime) -> Found[Moment
     return Found(repairs=repairs)
 
 
-def updated(entry: RawEntry, feed: FeedContext, now: datetime) -> Found[Moment]:
+def updated(entry: RawEntry, feed: FeedContext, now: datetime, told: Found[Moment] | None = None) -> Found[Moment]:
     """Return when *entry* was last changed, in UTC: the newest of updated, modified, dcterms:modified.
 
-    None: the entry does not say; it is never taken from the publication date. A change before the publication is
-    kept, with the repair `before_published`.
+    *told* is what `published` found, if it was asked before. None: the entry does not say; it is never taken from the
+    publication date. A change before the publication is kept, with the repair `before_published`.
     """
     if "updated_at" in feed.repairs.ignore:
         return Found()
@@ -78,7 +78,7 @@ def updated(entry: RawEntry, feed: FeedContext, now: datetime) -> Found[Moment]:
     if not dated:
         return Found(repairs=tuple(repair for found in readings for repair in found.repairs))
     newest = max(dated, key=_instant)
-    first = published(entry, feed, now).value
+    first = (told or published(entry, feed, now)).value
     if first is None or _instant(newest) >= first.at:
         return newest
     early = Repair(field="updated_at", code="before_published", detail=first.source.raw)

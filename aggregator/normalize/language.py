@@ -289,6 +289,8 @@ _KIN = tuple(
 
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,100}@\S{1,100}|[@#]\w{1,100}")
+_WEB_ADDRESS = re.compile(r"[hw#](?:(?<=h)ttps?://\S{1,500}|(?<=w)ww\.\S{1,500}|(?<=#)\w{1,100})")
+"""The same for a text without `@`, which alone may stand anywhere behind a beginning."""
 _SAME = {
     **dict.fromkeys(
         ("zxx", "pcm", "gcf", "gcr", "ext", "vo", "la", "guw", "kab", "lij", "ltg", "wa", "vec", "an"), None
@@ -308,8 +310,9 @@ _SAME = {
 
 def _without_addresses(words: str) -> str:
     # Most texts have none, and a pattern that may begin with any sign is tried at each.
-    may = "://" in words or "www." in words or "@" in words or "#" in words
-    return _ADDRESS.sub(" ", words) if may else words
+    if "@" in words:
+        return _ADDRESS.sub(" ", words)
+    return _WEB_ADDRESS.sub(" ", words) if "://" in words or "www." in words or "#" in words else words
 
 
 @cache

@@ -34,7 +34,7 @@ _PATTERNS = {language: re.compile(f"[{letters}]") for language, letters in _ONE_
 _HAN_PATTERN = re.compile(f"[{_HAN}]")
 _FOREIGN = re.compile(f"[{''.join(_ONE_LANGUAGE.values())}{_HAN}]")
 _OTHERS = re.compile(r"[\W\d_]+")
-_NO_LETTERS = bytes(code for code in range(0x80) if not chr(code).isalpha())
+_NO_LETTERS = bytes(code for code in range(0x100) if _OTHERS.match(bytes([code]).decode("cp1252", "replace")))
 _ENOUGH = 4
 """Letters of a script of its own that decide."""
 
@@ -50,9 +50,11 @@ class Letters:
 
 def letters(words: str) -> Letters:
     """Return the count of letters in *words*."""
-    # In ASCII a byte table does the same in a hundredth of the time.
-    total = len(words.encode().translate(None, _NO_LETTERS)) if words.isascii() else len(_OTHERS.sub("", words))
-    if words.isascii() or not _FOREIGN.search(words):
+    try:  # a byte table does the same in a hundredth of the time
+        return Letters(total=len(words.encode("cp1252").translate(None, _NO_LETTERS)))
+    except UnicodeEncodeError:
+        total = len(_OTHERS.sub("", words))
+    if not _FOREIGN.search(words):
         return Letters(total=total)
     counts = {language: len(pattern.findall(words)) for language, pattern in _PATTERNS.items()}
     return Letters(
