@@ -28,6 +28,7 @@ from aggregator.parse.json_feed import Json, is_json_feed, json_feed
 from aggregator.parse.limits import LimitPassed
 from aggregator.parse.mend import without_declaration
 from aggregator.parse.node import web_address
+from aggregator.parse.readers import Strict
 from aggregator.parse.recorder import Recorder
 from aggregator.parse.rss_json import is_rss_json, record
 from aggregator.parse.split import Span, split
@@ -70,12 +71,13 @@ def parse(
 
 def _xml(text: str, *, base: str, language: str | None, known: Set[bytes]) -> ParseResult:
     """Return the feed in an XML document, without what is *known* of it where it can be split. Raises LimitPassed."""
-    found = split(text)
+    read = None if known else Recorder(base)
+    found = split(text, Strict(read) if read else None)
     if isinstance(found, str):
         return _whole(xml_feed(text, base=base, language=language), found)
     fresh = [(position, span) for position, span in enumerate(found.spans) if span.fingerprint not in known]
     wanted = text if len(fresh) == len(found.spans) else found.without(known)
-    result = xml_feed(wanted, base=base, language=language)
+    result = xml_feed(wanted, base=base, language=language, read=read)
     if isinstance(result, NotAFeed) or not _as_split(result, [span for _, span in fresh]):
         return _whole(xml_feed(text, base=base, language=language), "surprise")
     return replace(

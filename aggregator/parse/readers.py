@@ -25,7 +25,7 @@ from aggregator.parse.names import ENTRIES, Names, format_of
 from aggregator.parse.node import VOID
 from aggregator.parse.recorder import EnoughEntries, Recorder
 
-_BUFFER = 1 << 16
+BUFFER = 1 << 16
 _NO_ATTRIBUTES: dict[str, str] = {}
 
 
@@ -111,7 +111,7 @@ class GuardedExpat(ExpatParser):
     def reset(self) -> None:
         super().reset()
         self._parser.buffer_text = True  # one event per text, not one per line and reference: three times as fast
-        self._parser.buffer_size = _BUFFER
+        self._parser.buffer_size = BUFFER
         self._parser.StartElementHandler = self._reader.start
         self._parser.EndElementHandler = self._reader.end
         self._parser.EntityDeclHandler = self._declare  # SAX has no event for it; defusedxml hooks in here, too

@@ -13,7 +13,9 @@ from xml.parsers import expat
 
 import xxhash
 
-from aggregator.parse.limits import MAX_CHARACTERS, MAX_DEPTH, MAX_ELEMENTS, MAX_ENTRIES, MAX_PER_FIELD
+from aggregator.parse.limits import MAX_CHARACTERS, MAX_DEPTH, MAX_ELEMENTS, MAX_ENTRIES, MAX_PER_FIELD, LimitPassed
+from aggregator.parse.readers import BUFFER, Strict
+from aggregator.parse.recorder import EnoughEntries
 
 _ENTRY_OF = {"rss": "item", "feed": "entry"}
 """Root → its entries. RDF is not among them: its entries are named by an attribute, and it is rare."""
@@ -49,16 +51,22 @@ class Split:
         return b"".join((*pieces, self.document[at:])).decode()
 
 
-def split(text: str) -> Split | str:
-    """Return *text*, which has no XML declaration, by its entries; or why it has to be parsed whole, in one word."""
+def split(text: str, reader: Strict | None = None) -> Split | str:
+    """Return *text*, which has no XML declaration, by its entries; or why it has to be parsed whole, in one word.
+
+    *reader* reads the document in the same pass, which is worth it where no entry is known. A document that cannot be
+    split has to be read again.
+    """
     if len(text) > MAX_CHARACTERS:
         return "limits"
-    scan = _Scan()
+    scan = _Scan(reader)
     try:
         document = text.encode()
         scan.read(document)
     except _Refused as refused:
         return str(refused)
+    except (LimitPassed, EnoughEntries):
+        return "limits"
     except (expat.ExpatError, UnicodeEncodeError):
         return "ill_formed"
     if not scan.entries:
@@ -86,7 +94,8 @@ class _Refused(Exception):
 class _Scan:
     """One pass of expat over a document: where its entries begin and end, and what their guids are."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Strict | None) -> None:
+        self._reader = reader
         self.entries: list[tuple[int, int, str]] = []
         self.scope: list[tuple[str, str]] = []
         """xml:base and xml:lang of the elements around the entries."""
@@ -108,20 +117,37 @@ class _Scan:
         self._document = document
         self._parser = parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
+        parser.buffer_size = BUFFER
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartNamespaceDeclHandler = self._declare
-        parser.StartElementHandler = self._open
-        parser.EndElementHandler = self._close
+        if self._reader is None:
+            parser.StartElementHandler, parser.EndElementHandler = self._open, self._close
+        else:
+            self._read_too(parser, self._reader)
         try:
             parser.Parse(document, True)
         finally:
             del self._parser  # parser and handlers hold each other, and both the document
+
+    def _read_too(self, parser: expat.XMLParserType, reader: Strict) -> None:
+        def start(name: str, attributes: dict[str, str]) -> None:
+            self._open(name, attributes)
+            reader.start(name, attributes)
+
+        def end(name: str) -> None:
+            self._close(name)
+            reader.end(name)
+
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = reader.characters
 
     def _doctype(self, *_: object) -> NoReturn:
         raise _Refused("doctype")
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared.append((uri or "", prefix or ""))
+        if self._reader:
+            self._reader.startPrefixMapping(prefix, uri)
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -136,9 +162,14 @@ class _Scan:
                 raise _Refused("limits")
             if name == self._guid_name:
                 self._pieces = []
-                self._parser.CharacterDataHandler = self._pieces.append
+                self._parser.CharacterDataHandler = self._guid_text
         if self._declared:
             self._note_namespaces()
+
+    def _guid_text(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._reader:
+            self._reader.characters(text)
 
     def _open_outside(self, name: str, attributes: dict[str, str]) -> None:
         uri, _, local = name.rpartition(" ")
@@ -186,7 +217,7 @@ class _Scan:
             if self._depth == self._entry_depth:
                 self._close_entry()
             elif self._depth == self._entry_depth + 1 and name == self._guid_name:
-                self._parser.CharacterDataHandler = None
+                self._parser.CharacterDataHandler = self._reader.characters if self._reader else None
                 self._guids.append("".join(self._pieces).strip())
         self._depth -= 1
 

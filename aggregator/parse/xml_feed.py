@@ -23,11 +23,14 @@ class Recorded:
     problems: tuple[Problem, ...] = ()
 
 
-def xml_feed(text: str, *, base: str, language: str | None) -> ParseResult:
-    """Return the feed in an XML document, however broken, or what the document is instead. Raises LimitPassed."""
+def xml_feed(text: str, *, base: str, language: str | None, read: Recorder | None = None) -> ParseResult:
+    """Return the feed in an XML document, however broken, or what the document is instead. Raises LimitPassed.
+
+    *read*: all that is in the document, if it was read before and is well-formed.
+    """
     if refusal.is_html(text):
         return refusal.html_page(text, base)
-    recorded = _recorded(text, base)
+    recorded = Recorded(recorder=read) if read else _recorded(text, base)
     recorder = recorded.recorder
     if recorder.root is None or not recorder.is_feed:
         return refusal.other_xml(recorder.root) if recorder.root and not recorded.complaint else refusal.no_feed(text)
