@@ -16,7 +16,15 @@ NAMES = "p div h2 blockquote figure section aside em b span q a ul ol li i sub c
 ATTRIBUTES = [
     *("", "", "", "", ' class="x"', ' title="a &gt; b"', " lang='de'", ' hidden="hidden"', ' start="4"', ' value="9"'),
     *(' href="https://a.test/x?a=1&amp;b=2"', ' href="http://a.test/y"', ' href="/relative"', ' href="https://a.test"'),
-    *(' style="display: none"', " id=x", ' title="&quot;q&quot;" dir="rtl"', ' href="https://x.com/share?u=1"', " "),
+    *(
+        ' style="display: none"',
+        " id=x",
+        ' title="&quot;q&quot;" dir="rtl"',
+        ' href="#top"',
+        ' href="http://a.test/?a=1&b=2&section=3"',
+        ' href="https://x.com/share?u=1"',
+        " ",
+    ),
 ]
 TEXTS = [
     *(
@@ -65,6 +73,18 @@ TEXTS = [
     ),
     *('<img src="" data-src="http://a.test/lazy.jpg">', '<img class="emoji" src="http://a.test/e.png" alt="😉"/>'),
     *(
+        "❤\ufe0f",
+        "\ufe0f",
+        "x\ufe0e",
+        "❤\ufe0f\ufe0f",
+        "<pre>\nx\n</pre>",
+        "<pre>\n\nx</pre>",
+        "<pre>\n</pre>",
+        "R & D",
+        "&y=1",
+        "&copy=1",
+    ),
+    *(
         "&copy",
         "<script>f()</script>",
         "<custom-tag>",
@@ -90,7 +110,7 @@ TREES = st.lists(st.recursive(st.sampled_from(TEXTS), nested, max_leaves=12), ma
 @given(TREES)
 def test_a_plain_page_is_the_page(html: str) -> None:
     """Text, pictures and clean HTML are those of the reference and the sanitizer, wherever it does not refuse."""
-    plain = _plain_page(html)
+    plain = _plain_page(html, BASE)
 
     assert plain is None or soup_page(html) == replace(plain, clean=None)
     assert plain is None or sanitized(html, BASE) == plain.clean
@@ -110,6 +130,26 @@ def test_ordinary_markup_is_plain() -> None:
     assert ["https://a.test/i.jpg"] == [picture.src for picture in plain.pictures]
 
 
+PLAIN = {
+    '<a href="/x?a=1&b=2">R & D</a>': '<a href="https://example.com/x?a=1&amp;b=2" rel="noopener noreferrer nofollow">'
+    "R &amp; D</a>",
+    "<pre><code><span><span><span><span>x</span></span></span></span></code></pre>": (
+        "<pre><code><span><span><span><span>x</span></span></span></span></code></pre>"
+    ),
+    "<pre>\n one</pre>": "<pre> one</pre>",
+    "<p>❤\ufe0f</p>": "<p>❤\ufe0f</p>",
+}
+
+
+@pytest.mark.parametrize(("html", "clean"), PLAIN.items())
+def test_plain_html_is_written_as_a_sanitizer_writes_it(html: str, clean: str) -> None:
+    """Relative addresses, nested spans, a line end after `<pre>` and the look of a sign need no tree either."""
+    plain = _plain_page(html, BASE)
+
+    assert plain is not None
+    assert clean == plain.clean == sanitized(html, BASE)
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -125,7 +165,7 @@ def test_ordinary_markup_is_plain() -> None:
         "<p title=a>b</p>",
         "<p/>a",
         '<p lang="de" lang="fr">a</p>',
-        '<a href="/relative">a</a>',
+        '<a href="mailto:a@a.test">a</a>',
         '<p hidden="">a</p>',
         "<P>a</P>",
         "<p>a</p><script>f()</script>",
@@ -133,7 +173,7 @@ def test_ordinary_markup_is_plain() -> None:
         "<&#112;>a</p>",  # a reference is no tag
         "<p &#233;=''>a</p>",
         "<p>&#101;\u0301</p>",  # two characters that are one
-        "<pre>\na</pre>",
+        "<pre>\n\na</pre>",
     ],
 )
 def test_what_parsers_mend_is_not_plain(html: str) -> None:

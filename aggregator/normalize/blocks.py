@@ -45,21 +45,21 @@ class Page:
     """Nested so deep, or in one run so long, that no sanitizer should see it: both cost them the square."""
 
 
-def page(html: str) -> Page:
-    """Return the blocks, pictures and last link of *html*.
+def page(html: str, base: str | None = None) -> Page:
+    """Return the blocks, pictures and last link of *html*, whose addresses are relative to *base*.
 
     Block elements part blocks, `<br>` and table rows lines, two `<br>` blocks; list items begin with `- ` or their
     number, table cells are parted by ` | `, `<q>` gets its marks and `<pre>` keeps its blanks. Scripts, players, parts
     of forms, hidden elements, share links, trackers and ruby annotations are left out; of pictures only those that draw
     a character (😉) are text.
     """
-    if "<" in html and (plain := _plain_page(html)):
+    if "<" in html and (plain := _plain_page(html, base)):
         return plain
     literal = with_literals(html)
     if "<" not in literal:
         found = _words_page(literal)
     else:
-        found = (literal != html and _plain_page(literal)) or _quick_page(literal) or soup_page(literal)
+        found = (literal != html and _plain_page(literal, base)) or _quick_page(literal) or soup_page(literal)
     return found if found.kept is not None or literal == html else replace(found, kept=literal)
 
 
@@ -69,9 +69,9 @@ def _words_page(html: str) -> Page:
     return Page(blocks=(words,) if words else (), unwieldy=len(words) > _LONG)
 
 
-def _plain_page(html: str) -> Page | None:
+def _plain_page(html: str, base: str | None = None) -> Page | None:
     """Return the page read tag by tag. None: it is not plain enough."""
-    walk = PlainWalk()
+    walk = PlainWalk(base)
     if (clean := walk.over(html)) is None:
         return None
     found = _page(walk, clean=clean)

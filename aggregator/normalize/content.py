@@ -83,7 +83,7 @@ def content(entry: RawEntry, feed: FeedContext, title: str | None) -> Content:
     *truncated*: True when the text ends in "[…]" or "Read more", or a mere summary in "…"; False when a content element
     gives it and does not; None when there are only summaries.
     """
-    readings = _Readings(feed, title)
+    readings = _Readings(entry, feed, title)
     main = readings.longest(entry.contents) or readings.longest(entry.summaries)
     candidates = [*_longest(entry.contents), *_longest(entry.summaries)]
     shown = main or next((found for raw in candidates if (found := readings.of(raw)) and found.page.pictures), None)
@@ -108,7 +108,9 @@ def _longest(raws: tuple[RawText, ...]) -> list[RawText]:
 class _Readings:
     """The elements of one entry, each read at most once, equal ones together."""
 
-    def __init__(self, feed: FeedContext, title: str | None) -> None:
+    def __init__(self, entry: RawEntry, feed: FeedContext, title: str | None) -> None:
+        self._entry = entry
+        self._feed = feed
         self._names = (title or "", feed.title or "")
         self._summary_type = feed.repairs.summary_type
         self._content_type = feed.repairs.content_type
@@ -119,7 +121,7 @@ class _Readings:
         kind = (self._summary_type if raw.element in _SUMMARIES else self._content_type) or raw.type
         key = (raw.value, kind)
         if key not in self._done:
-            self._done[key] = _passage(raw, kind, self._names)
+            self._done[key] = _passage(raw, kind, base(self._entry, self._feed, raw.base), self._names)
         return self._done[key]
 
     def longest(self, raws: tuple[RawText, ...]) -> _Passage | None:
@@ -136,13 +138,13 @@ class _Readings:
         return best
 
 
-def _passage(raw: RawText, kind: str | None, names: tuple[str, str]) -> _Passage | None:
+def _passage(raw: RawText, kind: str | None, own: str, names: tuple[str, str]) -> _Passage | None:
     capped = raw.value[:LIMIT]
     mended = without_mojibake(capped)
     read = layers(visible(mended), kind)
     if read is None:
         return None
-    found = page(read.value) if read.html else Page(blocks=paragraphs(read.value, keep_lines=kind is not None))
+    found = page(read.value, own) if read.html else Page(blocks=paragraphs(read.value, keep_lines=kind is not None))
     cut = without_boilerplate(found.blocks, found.tail_link, names)
     blocks = tuple(block for paragraph in cut.blocks if (block := without_stray_mark(paragraph)))
     happened = {

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from html.entities import name2codepoint
+from html.entities import html5, name2codepoint
 from typing import Any
 
+from aggregator.normalize.links import absolute
 from aggregator.normalize.marked import NONE
 from aggregator.normalize.markup import VOID_NAMES
 from aggregator.normalize.plain_html import LINE_AFTER_PRE, PLAIN_ADDRESS, State, flow
@@ -25,8 +26,18 @@ from aggregator.normalize.walk import BREAKS, ENDS, LEAVES, STARTS, SettledWalk,
 _START = re.compile(r"([a-z][a-z0-9]*)(.*)", re.DOTALL)
 _LINK = re.compile(f'(a href="({PLAIN_ADDRESS.pattern})")(?: {{1,2}}target="[a-zA-Z_]*")? ?')
 _ATTRIBUTE = re.compile(r"""[ \t\n]+([a-z][a-z0-9-]*)=("[^"]*"|'[^']*')""")
+_RELATIVE = re.compile(r"[A-Za-z0-9._~!$()*+,;=@/%?#&-]{1,2000}")
+"""It names no scheme, or path: all that sanitizers ask."""
+_LITERAL_AMPERSAND = re.compile(
+    rf"&(?=[ \t\n]|(?!{'|'.join(name for name in html5 if name[-1] != ';')})[a-zA-Z][a-zA-Z0-9_]{{0,40}}=)"
+)
+"""What no parser takes for a reference: `R & D`, and `?a=1&b=2` but for the names that some know without semicolon."""
 _SILENT = re.compile(r"<!--[^<>-]*-->|<iframe(?:[ \n][^<>]*)?></iframe>")
 """What neither shows nor parts anything."""
+_LINES_AFTER_PRE = re.compile(rf"{LINE_AFTER_PRE.pattern}\n|<pre[\t\n]")
+"""Of them parsers take one away each time."""
+_GLUED_SELECTOR = re.compile("(?<=[\u2190-\u2bff\U0001f000-\U0001faff])[\ufe0e\ufe0f]")
+"""A sign says how the one before it looks: one that stays."""
 _THROUGH = frozenset("article aside footer header main nav section".split())
 """Elements that a sanitizer takes off their content."""
 _FLOW = flow(_THROUGH)
@@ -35,8 +46,9 @@ _DEEP = 100
 _GONE = MARKS[0]
 """In the place of a tag that is not written."""
 _REMEMBERED = 200
-_EACH_ANEW = ("a ", "img ")
+_EACH_ANEW = ("a ", "a\n", "a\t", "img")
 """Tags that seldom come again; nor is a longer one than _REMEMBERED kept."""
+_KNOWN_TO_ALL = {"apos", *name2codepoint}
 _JAMO = range(0x1100, 0x1200)
 
 
@@ -83,7 +95,11 @@ class _Tag:
 
 
 class PlainWalk(SettledWalk):
-    """A walk over the tags of plain HTML."""
+    """A walk over the tags of plain HTML, whose relative addresses are relative to *base*."""
+
+    def __init__(self, base: str | None) -> None:
+        super().__init__()
+        self._base = base
 
     def over(self, html: str) -> str | None:
         """Walk all of *html*; return what `sanitized` makes of it.
@@ -91,7 +107,8 @@ class PlainWalk(SettledWalk):
         None: it is not plain, or something in it has to go; what was noted is worth nothing then.
         """
         plain = _looked_over(html)
-        if plain is None:
+        kept_blanks = "<pre" in html
+        if plain is None or (kept_blanks and _LINES_AFTER_PRE.search(plain)):
             return None
         pieces = plain.split("<")
         literal = "&" not in plain and "\xa0" not in plain and plain.count(">") == len(pieces) - 1
@@ -100,7 +117,11 @@ class PlainWalk(SettledWalk):
             return None
         pieces[0] = first
         written = "<".join(pieces)
-        return (written.replace(f"<{_GONE}", "") if _GONE in written else written).strip()
+        if _GONE in written:
+            written = written.replace(f"<{_GONE}", "")
+        if kept_blanks:
+            written = LINE_AFTER_PRE.sub(lambda start: start[0][:-1], written)
+        return written.strip()
 
     def _over_pieces(self, pieces: list[str], *, literal: bool) -> bool:
         """Walk over tags, each with the words behind it, and leave them as they are written. False: not plain.
@@ -172,7 +193,8 @@ class PlainWalk(SettledWalk):
         """Note the start of an element; return its name and how it is written. None: it is not plain, or has to go."""
         if "&" not in tag and (link := _LINK.fullmatch(tag)):
             return ("a", f'{link[1]} rel="{REL}">') if self.link({"href": link[2]}, None) else None
-        if (read := _tag(tag) if len(tag) > _REMEMBERED or tag.startswith(_EACH_ANEW) else _remembered(tag)) is None:
+        anew = len(tag) > _REMEMBERED or tag.startswith(_EACH_ANEW)
+        if (read := _tag(tag, self._base) if anew else _remembered(tag)) is None:
             return None
         self.enter(read.name, read.attributes, None)
         return None if self.changed else (read.name, read.written)
@@ -188,7 +210,7 @@ def _looked_over(html: str) -> str | None:
             return None
         html = found
         marked = html.replace("&#", "")
-    return html if is_settled(marked, html) and not ("<pre" in html and LINE_AFTER_PRE.search(html)) else None
+    return html if is_settled(marked, html) or is_settled(_GLUED_SELECTOR.sub("", marked), html) else None
 
 
 def _with_characters(html: str) -> str | None:
@@ -197,6 +219,9 @@ def _with_characters(html: str) -> str | None:
     None: one is not ordinary. What is replaced means nothing to a tag, so it does not matter where it stands.
     """
     references = ENTITY.findall(html)
+    if len(references) != html.count("&"):
+        html = _LITERAL_AMPERSAND.sub("&amp;", html)
+        references = ENTITY.findall(html)
     if len(references) != html.count("&"):
         return None
     for reference in set(references):
@@ -207,18 +232,20 @@ def _with_characters(html: str) -> str | None:
     return html
 
 
-def _tag(tag: str) -> _Tag | None:
+def _tag(tag: str, base: str | None) -> _Tag | None:
     """Return a start tag, read. None: it is not plain."""
     if (match := _START.fullmatch(tag)) is None:
         return None
     name, rest = match.groups()
     attributes = _attributes(rest, void=name in VOID_NAMES)
-    if attributes is None or (written := _kept(name, attributes)) is None:
+    if attributes is None or (written := _kept(name, attributes, base)) is None:
         return None
     return _Tag(name=name, attributes=attributes, written=_GONE if name in _THROUGH else f"{written}>")
 
 
-_remembered = lru_cache(maxsize=1_000)(_tag)
+@lru_cache(maxsize=1_000)
+def _remembered(tag: str) -> _Tag | None:
+    return _tag(tag, None)
 
 
 def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
@@ -237,18 +264,27 @@ def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
     return found
 
 
-def _kept(name: str, attributes: dict[str, str]) -> str | None:
+def _kept(name: str, attributes: dict[str, str], base: str | None) -> str | None:
     """Return the start tag as a sanitizer writes it. None: an address is not plain."""
     kept = [name]
     own = ATTRIBUTES.get(name, ())
     for attribute, value in attributes.items():
         if attribute in own or attribute in ATTRIBUTES["*"]:
-            if attribute in ("href", "src") and not PLAIN_ADDRESS.fullmatch(value):
+            address = _address(value, base) if attribute in ("href", "src") else value
+            if address is None:
                 return None
-            kept.append(f'{attribute}="{_written(value).replace(chr(34), "&quot;")}"')
+            kept.append(f'{attribute}="{_written(address).replace(chr(34), "&quot;")}"')
     if name == "a":
         kept.append(f'rel="{REL}"')
     return " ".join(kept)
+
+
+def _address(value: str, base: str | None) -> str | None:
+    """Return an absolute address. None: it, or what was to be resolved, is not plain."""
+    if PLAIN_ADDRESS.fullmatch(value):
+        return value
+    found = absolute(value, base) if _RELATIVE.fullmatch(value) else None
+    return found if found is not None and PLAIN_ADDRESS.fullmatch(found) else None
 
 
 def _written(text: str) -> str:
@@ -272,7 +308,7 @@ def _is_ampersand(reference: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _character(reference: str) -> str | None:
     """Return what *reference* stands for. None: not known to all parsers, no visible character, or none by itself."""
-    if reference[1] != "#" and reference[1:-1] not in name2codepoint:
+    if reference[1] != "#" and reference[1:-1] not in _KNOWN_TO_ALL:
         return None
     char = unescape(reference)
     loose = len(char) != 1 or ord(char) in _JAMO or unicodedata.category(char)[0] in "MC"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from aggregator.normalize.text import is_settled
 
@@ -22,19 +23,20 @@ _AMPERSAND_TWICE = re.compile(r"&amp;(?:amp;|#0*38;|#x0*26;)", re.IGNORECASE)
 State = dict[str, "State | None"]
 """What may stand inside an element → what may stand inside that; None: nothing, it has no end."""
 
-_PHRASES = (
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strike strong sub sup time tt u"
-    " var".split()
-)
-_PHRASES_DEEP = 3
+_PHRASES = "abbr bdi bdo cite del dfn ins kbd mark q samp span sub sup time var".split()
+_FORMATTING = "b code em i s small strike strong tt u".split()
+_FORMATTING_DEEP = 3
 """Of four equal ones, each inside the other, parsers forget the first (WHATWG HTML, the Noah's Ark clause)."""
 
 
+@cache
 def _phrasing(deep: int, *, linked: bool) -> State:
     state: State = dict.fromkeys(("br", "img", "wbr"))
-    if deep < _PHRASES_DEEP:
-        names = (name for name in _PHRASES if not (linked and name == "a"))
-        state |= {name: _phrasing(deep + 1, linked=linked or name == "a") for name in names}
+    state |= dict.fromkeys(_PHRASES, state)
+    if deep < _FORMATTING_DEEP:
+        state |= dict.fromkeys(_FORMATTING, _phrasing(deep + 1, linked=linked))
+        if not linked:
+            state["a"] = _phrasing(deep + 1, linked=True)
     return state
 
 
