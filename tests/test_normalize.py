@@ -29,7 +29,7 @@ from aggregator.model import (
     RawSource,
     RawText,
 )
-from aggregator.normalize import NORMALIZER, normalize
+from aggregator.normalize import NORMALIZER, findings, normalize, texts
 from aggregator.normalize.guid import guids
 from aggregator.parse import parse
 
@@ -228,3 +228,19 @@ def test_never_raises(entry: RawEntry) -> None:
     for value in (got.title, got.summary, got.text, got.html, got.rights):
         assert UNSEEN.isdisjoint(value or "")
         (value or "").encode("utf-8")
+
+
+@settings(deadline=None)
+@given(st.lists(ENTRY, max_size=4), st.sampled_from([(), ("url", "authors", "language")]))
+def test_entries_together(entries: list[RawEntry], ignored: tuple[str, ...]) -> None:
+    """What is found for all entries of a document together is what is found for each alone."""
+    feed = replace(FEED, language="en", repairs=FeedRepairs(ignore=ignored))
+    told = [texts(entry, feed) for entry in entries]
+    found = findings(entries, feed, NOW, told)
+    guid = Found(value="g")
+    together = [
+        normalize(entry, feed, guid=guid, now=NOW, told=first, found=then)
+        for entry, first, then in zip(entries, told, found, strict=True)
+    ]
+
+    assert together == [normalize(entry, feed, guid=guid, now=NOW) for entry in entries]

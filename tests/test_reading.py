@@ -81,3 +81,14 @@ def test_entry_that_fails_costs_only_itself() -> None:
 
     assert ["One", "Three"] == [entry.article.title for entry in got.fresh]
     assert [("entry_failed", 1)] == [(problem.code, problem.position) for problem in got.problems]
+
+
+def test_field_that_fails_costs_only_its_entry() -> None:
+    """Fields are found for all entries of a document together; one that cannot be found costs no other entry."""
+    broken = replace(SPEC, timezone=5)  # type: ignore[arg-type]
+    items = "<item><title>One</title></item><item><title>Two</title><pubDate>2026-03-02 10:00</pubDate></item>"
+    body = f"<rss version='2.0'><channel><title>A</title>{items}<item><title>Three</title></item></channel></rss>"
+    got = reading(Job(document=body.encode(), spec=broken, url=SPEC.url, now=NOW))
+
+    assert ["One", "Three"] == [entry.article.title for entry in got.fresh]
+    assert [("entry_failed", 1)] == [(problem.code, problem.position) for problem in got.problems]

@@ -5,7 +5,7 @@ Pure: the time is an argument, nothing is logged; every guess, repair and assump
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,18 +61,88 @@ def texts(entry: RawEntry, feed: FeedContext) -> Texts:
     return Texts(title=titled, body=content(entry, feed, titled.value))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The fields that assume something, or that others are read with."""
+
+    url: Found[str]
+    title: Found[str]
+    body: Content
+    language: Found[Language]
+    byline: Found[Byline]
+    dateline: Found[Dateline]
+    wire: str | None
+    """The wire service that opens the text."""
+    published: Found[Moment]
+    updated: Found[Moment]
+    categories: Found[tuple[Category, ...]]
+    geo: Found[Geo]
+
+    def repairs(self) -> Iterator[Repair]:
+        """Yield what was assumed, in the order of the schema."""
+        for found in (self.url, self.title, self.body.summary, self.body.text, self.body.html, self.language):
+            yield from found.repairs
+        for told in (self.byline, self.dateline, self.published, self.updated, self.categories, self.geo):
+            yield from told.repairs
+
+
+def findings(entries: Sequence[RawEntry], feed: FeedContext, now: datetime, told: Sequence[Texts]) -> list[Findings]:
+    """Return the second part of `normalize`, for all *entries* of a document: field after field, which is quicker."""
+    pairs = [without_ignored(entry, feed) for entry in entries]
+    words = [each.body.text.value or "" for each in told]
+    spoken = [
+        language(*pair, f"{each.title.value or ''}\n{text}")
+        for pair, each, text in zip(pairs, told, words, strict=True)
+    ]
+    tags = [each.value.tag if each.value else None for each in spoken]
+    first = [published(*pair, now) for pair in pairs]
+    columns = zip(
+        told,
+        spoken,
+        first,
+        [updated(*pair, now, at) for pair, at in zip(pairs, first, strict=True)],
+        [byline(*pair) for pair in pairs],
+        [categories(*pair) for pair in pairs],
+        [(dateline(text, tag), dateline_agency(text)) for text, tag in zip(words, tags, strict=True)],
+        [url(*pair) for pair in pairs],
+        [geo(entry) for entry, _ in pairs],
+        strict=True,
+    )
+    return [
+        Findings(
+            url=address,
+            title=texts.title,
+            body=texts.body,
+            language=tag,
+            byline=by,
+            dateline=opening,
+            wire=wire,
+            published=at,
+            updated=later,
+            categories=subjects,
+            geo=place,
+        )
+        for texts, tag, at, later, by, subjects, (opening, wire), address, place in columns
+    ]
+
+
 def normalize(
-    entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: datetime, told: Texts | None = None
+    entry: RawEntry,
+    feed: FeedContext,
+    *,
+    guid: Found[str],
+    now: datetime,
+    told: Texts | None = None,
+    found: Findings | None = None,
 ) -> Article:
     """Return the article that *entry* is. Never raises, whatever strings the entry holds.
 
-    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began, *told* is what
-    `texts` found if it was asked before. Fields that the feed's operator ignores are taken as if the feed did not have
-    them.
+    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began, *told* and *found*
+    are what `texts` and `findings` gave if they were asked before. Fields that the feed's operator ignores are taken as
+    if the feed did not have them.
     """
-    told = told or texts(entry, feed)
+    found = found or findings([entry], feed, now, [told or texts(entry, feed)])[0]
     entry, feed = without_ignored(entry, feed)
-    found = _findings(entry, feed, now, told)
     text, by, at = found.body.text.value, found.byline.value or Byline(), found.published.value
     origin = source(entry, feed, found.title.value)
     return Article(
@@ -90,7 +160,7 @@ def normalize(
         language_source=found.language.value.source if found.language.value else None,
         byline=by.printed,
         authors=by.authors,
-        agencies=_agencies(by, dateline_agency(text or ""), origin),
+        agencies=_agencies(by, found.wire, origin),
         staff=by.staff,
         dateline=found.dateline.value,
         published_at=at.at if at else None,
@@ -111,47 +181,6 @@ def normalize(
         last_seen_at=now,
         repairs=(*guid.repairs, *found.repairs()),
         normalizer=NORMALIZER,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Findings:
-    """The fields that assume something, or that others are read with."""
-
-    url: Found[str]
-    title: Found[str]
-    body: Content
-    language: Found[Language]
-    byline: Found[Byline]
-    dateline: Found[Dateline]
-    published: Found[Moment]
-    updated: Found[Moment]
-    categories: Found[tuple[Category, ...]]
-    geo: Found[Geo]
-
-    def repairs(self) -> Iterator[Repair]:
-        """Yield what was assumed, in the order of the schema."""
-        for found in (self.url, self.title, self.body.summary, self.body.text, self.body.html, self.language):
-            yield from found.repairs
-        for told in (self.byline, self.dateline, self.published, self.updated, self.categories, self.geo):
-            yield from told.repairs
-
-
-def _findings(entry: RawEntry, feed: FeedContext, now: datetime, told: Texts) -> _Findings:
-    words = told.body.text.value or ""
-    spoken = language(entry, feed, f"{told.title.value or ''}\n{words}")
-    first = published(entry, feed, now)
-    return _Findings(
-        url=url(entry, feed),
-        title=told.title,
-        body=told.body,
-        language=spoken,
-        byline=byline(entry, feed),
-        dateline=dateline(words, spoken.value.tag if spoken.value else None),
-        published=first,
-        updated=updated(entry, feed, now, first),
-        categories=categories(entry, feed),
-        geo=geo(entry),
     )
 
 

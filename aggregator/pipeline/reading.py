@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from aggregator.model import (
     RawEntry,
     Read,
 )
-from aggregator.normalize import Texts, normalize, texts
+from aggregator.normalize import Findings, Texts, findings, normalize, texts
 from aggregator.normalize.guid import guids
 from aggregator.normalize.taxonomies import with_topics
 from aggregator.normalize.titles import words
@@ -64,6 +64,8 @@ def _read_entries(job: Job, parsed: ParsedFeed) -> Read:
     problems = list(parsed.problems)
     for stage in _STAGES:
         drafts = [draft for draft in drafts if _goes_through(stage, draft, job, context, problems)]
+        if stage is _tell:
+            _find(drafts, job, context)
     return Read(
         format=parsed.format,
         title=job.spec.title or context.title,
@@ -84,6 +86,7 @@ class _Draft:
     guid: Found[str]
     fingerprint: bytes
     told: Texts = field(init=False)
+    found: Findings | None = None
     article: Article = field(init=False)
     features: Features = field(init=False)
     keys: EntryKeys = field(init=False)
@@ -110,8 +113,22 @@ def _tell(draft: _Draft, job: Job, context: FeedContext) -> bool:
     return True
 
 
+def _find(drafts: Sequence[_Draft], job: Job, context: FeedContext) -> None:
+    """Find the fields of all drafts; where one of them fails `_make` finds those of each, which tells the one."""
+    try:
+        found = findings([draft.entry for draft in drafts], context, job.now, [draft.told for draft in drafts])
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 — `_make` comes to the same failure, and notes it
+        return
+    for draft, one in zip(drafts, found, strict=True):
+        draft.found = one
+
+
 def _make(draft: _Draft, job: Job, context: FeedContext) -> bool:
-    draft.article = made(draft.entry, context, job.spec, guid=draft.guid, now=job.now, told=draft.told)
+    draft.article = made(
+        draft.entry, context, job.spec, guid=draft.guid, now=job.now, told=draft.told, found=draft.found
+    )
     return not ignored(draft.article, job.spec.repairs.future_dates, job.now)
 
 
@@ -155,9 +172,10 @@ def made(
     guid: Found[str],
     now: datetime,
     told: Texts | None = None,
+    found: Findings | None = None,
 ) -> Article:
     """Return the article that *entry* is, its categories also in the vocabulary of *spec*."""
-    article = normalize(entry, context, guid=guid, now=now, told=told)
+    article = normalize(entry, context, guid=guid, now=now, told=told, found=found)
     taxonomy = spec.categories_map if spec else None
     return replace(article, categories=with_topics(article.categories, taxonomy)) if taxonomy else article
 
