@@ -27,8 +27,20 @@ from aggregator.dedupe import fingerprint, identity
 from aggregator.dedupe.digests import digests
 from aggregator.dedupe.hashes import shingles, single_spaced, word_hashes
 from aggregator.dedupe.tokens import encoded_tokens
-from aggregator.model import Article, DuplicateMode, FeedSpec, Fetched, Job, NotAFeed, ParsedFeed, RawEntry, Read
-from aggregator.normalize import normalize
+from aggregator.model import (
+    Article,
+    DuplicateMode,
+    FeedContext,
+    FeedSpec,
+    Fetched,
+    Found,
+    Job,
+    NotAFeed,
+    ParsedFeed,
+    RawEntry,
+    Read,
+)
+from aggregator.normalize import findings, normalize, texts
 from aggregator.normalize.blocks import page
 from aggregator.normalize.bylines import byline
 from aggregator.normalize.categories import categories
@@ -78,12 +90,19 @@ class Intake:
         contexts = [feed_context(job.spec, got, url=job.url) for job, got in parsed]
         self.documents = [(got.entries, context) for (_, got), context in zip(parsed, contexts, strict=True)]
         self.entries = [(entry, context) for entries, context in self.documents for entry in entries]
-        named = [guid for entries, context in self.documents for guid in guids(entries, context)]
-        self.named = [(entry, context, guid) for (entry, context), guid in zip(self.entries, named, strict=True)]
-        self.articles = [normalize(entry, context, guid=guid, now=NOW) for entry, context, guid in self.named]
+        self.named = [(entries, context, guids(entries, context)) for entries, context in self.documents]
+        self.articles = [article for document in self.named for article in normalized(*document)]
         self.html = [html for entry, _ in self.entries if (html := longest(entry)) and "<" in html]
         reads = [read(job) for job in self.jobs]
         self.reads = [got for got in reads if not isinstance(got, NotAFeed)]
+
+
+def normalized(entries: Sequence[RawEntry], feed: FeedContext, named: Sequence[Found[str]]) -> list[Article]:
+    """Return the articles of a document, made stage after stage as a worker makes them."""
+    told = [texts(entry, feed) for entry in entries]
+    found = findings(entries, feed, NOW, told)
+    whole = zip(entries, named, told, found, strict=True)
+    return [normalize(entry, feed, guid=guid, now=NOW, told=first, found=then) for entry, guid, first, then in whole]
 
 
 def longest(entry: RawEntry) -> str:
@@ -107,13 +126,13 @@ def reading(intake: Intake) -> dict[str, Work]:
     told = [(entry, feed, title(entry, feed).value) for entry, feed in entries]
     words = [(a.text or "", a.language) for a in intake.articles]
     spoken = [(*one, f"{a.title or ''}\n{a.text or ''}") for one, a in zip(entries, intake.articles, strict=True)]
-    texts = [(max(a.text or "", a.summary or "", key=len),) for a in intake.articles]
-    token_lists = [(single_spaced(encoded_tokens(text)),) for (text,) in texts]
+    longest_texts = [(max(a.text or "", a.summary or "", key=len),) for a in intake.articles]
+    token_lists = [(single_spaced(encoded_tokens(text)),) for (text,) in longest_texts]
     return {
         "parse": each(lambda job: parse(job.document, url=job.url), [(job,) for job in intake.jobs]),
         "fingerprint of the raw entry": each(raw_fingerprint, [(entry,) for entry, _ in entries]),
         "guids": each(guids, intake.documents),
-        "normalize": each(lambda e, f, g: normalize(e, f, guid=g, now=NOW), intake.named),
+        "normalize": each(normalized, intake.named),
         ". title": each(title, entries),
         ". content": each(content, told),
         ". . text": each(page, [(html,) for html in intake.html]),
@@ -129,7 +148,7 @@ def reading(intake: Intake) -> dict[str, Work]:
         "keys": each(identity.keys, [(a,) for a in intake.articles]),
         "digests": each(digests, [(a,) for a in intake.articles]),
         "features": each(lambda a: fingerprint.features(a, DuplicateMode.DEFAULT), [(a,) for a in intake.articles]),
-        ". tokens": each(lambda text: single_spaced(encoded_tokens(text)), texts),
+        ". tokens": each(lambda text: single_spaced(encoded_tokens(text)), longest_texts),
         ". shingles": each(lambda words: shingles(word_hashes(words), 3), token_lists),
         "border": each(lambda got: pickle.loads(pickle.dumps(got, -1)), [(got,) for got in intake.reads]),
     }
