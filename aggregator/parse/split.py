@@ -96,6 +96,8 @@ class _Scan:
 
     def __init__(self, reader: Strict | None) -> None:
         self._reader = reader
+        self._text = reader.recorder.text if reader else None
+        """What takes character data; None: nobody does."""
         self.entries: list[tuple[int, int, str]] = []
         self.scope: list[tuple[str, str]] = []
         """xml:base and xml:lang of the elements around the entries."""
@@ -136,10 +138,11 @@ class _Scan:
 
         def end(name: str) -> None:
             self._close(name)
-            reader.end(name)
+            close()
 
+        close = reader.recorder.close
         parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = reader.characters
+        parser.CharacterDataHandler = self._text
 
     def _doctype(self, *_: object) -> NoReturn:
         raise _Refused("doctype")
@@ -168,8 +171,8 @@ class _Scan:
 
     def _guid_text(self, text: str) -> None:
         self._pieces.append(text)
-        if self._reader:
-            self._reader.characters(text)
+        if self._text:
+            self._text(text)
 
     def _open_outside(self, name: str, attributes: dict[str, str]) -> None:
         uri, _, local = name.rpartition(" ")
@@ -217,7 +220,7 @@ class _Scan:
             if self._depth == self._entry_depth:
                 self._close_entry()
             elif self._depth == self._entry_depth + 1 and name == self._guid_name:
-                self._parser.CharacterDataHandler = self._reader.characters if self._reader else None
+                self._parser.CharacterDataHandler = self._text
                 self._guids.append("".join(self._pieces).strip())
         self._depth -= 1
 
