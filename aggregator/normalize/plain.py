@@ -22,6 +22,7 @@ from aggregator.normalize.plain_html import LINE_AFTER_PRE, PLAIN_ADDRESS, State
 from aggregator.normalize.sanitized import ATTRIBUTES, REL
 from aggregator.normalize.text import ENTITY, MARKS, is_settled
 from aggregator.normalize.walk import BREAKS, ENDS, LEAVES, STARTS, SettledWalk, Walk
+from aggregator.normalize.written import ASCII_BLANKS
 
 _START = re.compile(r"([a-z][a-z0-9]*)(.*)", re.DOTALL)
 _LINK = re.compile(f'(a href="({PLAIN_ADDRESS.pattern})")(?: {{1,2}}target="[a-zA-Z_]*")? ?')
@@ -43,8 +44,13 @@ _THROUGH = frozenset("article aside footer header main nav section".split())
 _FLOW = flow(_THROUGH)
 _DEEP = 100
 """Elements inside one another; more are left to those who know what parsers drop."""
-_GONE = MARKS[0]
-"""In the place of a tag that is not written."""
+_GONE, _CUT, _CUT_END = MARKS[0], MARKS[1], MARKS[2]
+"""In the place of a tag that is not written, and of those between which nothing is."""
+_CUT_OUT = re.compile(f"<{_CUT}[^{_CUT}{_CUT_END}]*<{_CUT_END}")
+_BLANK = re.compile(rf"(?<=[>{_GONE}{_CUT_END}])[{ASCII_BLANKS}]+(?=<)")
+_SEVERAL = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*"){2,})>')
+_ONE = re.compile(r' [a-z]+="[^"]*"')
+_LINKING = frozenset({"a", "img"})
 _REMEMBERED = 200
 _EACH_ANEW = ("a ", "a\n", "a\t", "img")
 """Tags that seldom come again; nor is a longer one than _REMEMBERED kept."""
@@ -61,9 +67,10 @@ class _Element:
     """The break that start and end of it owe."""
     starts: Callable[[Walk, Any, Any], bool] | None
     ends: Callable[[Walk], None] | None
-    through: bool
     told: bool
     """Whether the walk is told of it at all."""
+    closed: str = ""
+    """What is written in the place of its end. Empty: its end."""
 
 
 def _element(name: str) -> _Element:
@@ -72,8 +79,8 @@ def _element(name: str) -> _Element:
         owed=BREAKS.get(name, NONE),
         starts=STARTS.get(name),
         ends=ENDS.get(name),
-        through=name in _THROUGH,
         told=name in STARTS or name in LEAVES,
+        closed=_GONE if name in _THROUGH else "",
     )
 
 
@@ -90,8 +97,8 @@ class _Tag:
 
     name: str
     attributes: dict[str, str]
-    written: str
-    """As a sanitizer writes it."""
+    written: str | None
+    """As a sanitizer writes it. None: that depends on what its address is relative to."""
 
 
 class PlainWalk(SettledWalk):
@@ -104,7 +111,7 @@ class PlainWalk(SettledWalk):
     def over(self, html: str) -> str | None:
         """Walk all of *html*; return what `sanitized` makes of it.
 
-        None: it is not plain, or something in it has to go; what was noted is worth nothing then.
+        None: it is not plain; what was noted is worth nothing then.
         """
         plain = _looked_over(html)
         kept_blanks = "<pre" in html
@@ -117,11 +124,11 @@ class PlainWalk(SettledWalk):
             return None
         pieces[0] = first
         written = "<".join(pieces)
-        if _GONE in written:
-            written = written.replace(f"<{_GONE}", "")
         if kept_blanks:
             written = LINE_AFTER_PRE.sub(lambda start: start[0][:-1], written)
-        return written.strip()
+        if self.changed:
+            return None if kept_blanks or _SILENT.search(html) else _cut(written)
+        return (written.replace(f"<{_GONE}", "") if _GONE in written else written).strip()
 
     def _over_pieces(self, pieces: list[str], *, literal: bool) -> bool:
         """Walk over tags, each with the words behind it, and leave them as they are written. False: not plain.
@@ -136,16 +143,16 @@ class PlainWalk(SettledWalk):
             if tag == element.end:
                 if element.told:
                     self._end(element)
-                    if element.through:
-                        pieces[at] = _GONE + words
+                    if element.closed:
+                        pieces[at] = element.closed + words
                 state, element = path.pop()
             else:
                 if tag in state and (begun := _AS_THEY_STAND.get(tag)):
                     if begun.told:
                         self._begin(begun)
                 elif (started := self._start(tag)) and started[0] in state:
-                    tag, begun = started[0], _ELEMENTS[started[0]]
-                    pieces[at] = started[1] + words
+                    tag, written, begun = started
+                    pieces[at] = written + words
                 else:
                     return False
                 if (inside := state[tag]) is not None:
@@ -189,15 +196,48 @@ class PlainWalk(SettledWalk):
         if element.owed:
             self.owe(element.owed)
 
-    def _start(self, tag: str) -> tuple[str, str] | None:
-        """Note the start of an element; return its name and how it is written. None: it is not plain, or has to go."""
+    def _start(self, tag: str) -> tuple[str, str, _Element] | None:
+        """Note the start of an element; return its name, how it is written and the element. None: it is not plain."""
+        before = len(self.doomed)
         if "&" not in tag and (link := _LINK.fullmatch(tag)):
-            return ("a", f'{link[1]} rel="{REL}">') if self.link({"href": link[2]}, None) else None
-        anew = len(tag) > _REMEMBERED or tag.startswith(_EACH_ANEW)
-        if (read := _tag(tag, self._base) if anew else _remembered(tag)) is None:
-            return None
-        self.enter(read.name, read.attributes, None)
-        return None if self.changed else (read.name, read.written)
+            name = "a"
+            written: str | None = f'{link[1]} rel="{REL}">'
+            self.link({"href": link[2]}, None)
+        else:
+            anew = len(tag) > _REMEMBERED or tag.startswith(_EACH_ANEW)
+            if (read := _tag(tag) if anew else _remembered(tag)) is None:
+                return None
+            name = read.name
+            self.enter(name, read.attributes, None)
+            written = read.written or _kept(name, read.attributes, self._base)
+        if len(self.doomed) > before:
+            return name, _GONE if name in VOID_NAMES else _CUT, self._dropped(name)
+        return None if written is None else (name, written, _ELEMENTS.get(name, _BODY))
+
+    def _dropped(self, name: str) -> _Element:
+        """Return an element at whose end the walk is where it is now."""
+        before = len(self.out), len(self.pictures), self.owed, self.bullet, self.lists[:], self.last_link
+
+        def back(walk: Walk) -> None:
+            out, pictures, walk.owed, walk.bullet, walk.lists, walk.last_link = before
+            del walk.out[out:], walk.pictures[pictures:]
+
+        return _Element(end=f"/{name}", owed=NONE, starts=None, ends=back, told=True, closed=_CUT_END)
+
+
+def _cut(written: str) -> str:
+    """Return what is left when parts of a page went, as `written.py` writes it: blanks are one, attributes sorted."""
+    written = _SEVERAL.sub(_in_order, _BLANK.sub(lambda found: "\n" if "\n" in found[0] else " ", written))
+    inner = ""
+    while inner != written:
+        inner, written = written, _CUT_OUT.sub("", written)
+    return written.replace(f"<{_GONE}", "").strip()
+
+
+def _in_order(tag: re.Match[str]) -> str:
+    attributes = _ONE.findall(tag[2])
+    own = len(attributes) - (tag[1] == "a")
+    return f"<{tag[1]}{''.join(sorted(attributes[:own]) + attributes[own:])}>"
 
 
 def _looked_over(html: str) -> str | None:
@@ -232,20 +272,18 @@ def _with_characters(html: str) -> str | None:
     return html
 
 
-def _tag(tag: str, base: str | None) -> _Tag | None:
+def _tag(tag: str) -> _Tag | None:
     """Return a start tag, read. None: it is not plain."""
     if (match := _START.fullmatch(tag)) is None:
         return None
     name, rest = match.groups()
     attributes = _attributes(rest, void=name in VOID_NAMES)
-    if attributes is None or (written := _kept(name, attributes, base)) is None:
+    if attributes is None:
         return None
-    return _Tag(name=name, attributes=attributes, written=_GONE if name in _THROUGH else f"{written}>")
+    return _Tag(name=name, attributes=attributes, written=None if name in _LINKING else _kept(name, attributes, None))
 
 
-@lru_cache(maxsize=1_000)
-def _remembered(tag: str) -> _Tag | None:
-    return _tag(tag, None)
+_remembered = lru_cache(maxsize=1_000)(_tag)
 
 
 def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
@@ -266,6 +304,8 @@ def _attributes(rest: str, *, void: bool) -> dict[str, str] | None:
 
 def _kept(name: str, attributes: dict[str, str], base: str | None) -> str | None:
     """Return the start tag as a sanitizer writes it. None: an address is not plain."""
+    if name in _THROUGH:
+        return _GONE
     kept = [name]
     own = ATTRIBUTES.get(name, ())
     for attribute, value in attributes.items():
@@ -276,7 +316,7 @@ def _kept(name: str, attributes: dict[str, str], base: str | None) -> str | None
             kept.append(f'{attribute}="{_written(address).replace(chr(34), "&quot;")}"')
     if name == "a":
         kept.append(f'rel="{REL}"')
-    return " ".join(kept)
+    return f"{' '.join(kept)}>"
 
 
 def _address(value: str, base: str | None) -> str | None:

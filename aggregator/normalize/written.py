@@ -13,7 +13,7 @@ _VOID = frozenset(
 )
 _LITERAL = frozenset({"script", "style"})
 _BLANKS_KEPT = frozenset({"pre", "textarea"})
-_ASCII_BLANKS = " \n\t\f\r"
+ASCII_BLANKS = " \n\t\f\r"
 
 
 def written(element: etree._Element, without: Set[etree._Element]) -> str:
@@ -50,6 +50,6 @@ def _text(value: str | None, *, literal: bool, keep: bool) -> str:
     """Text as BeautifulSoup keeps it: nothing but ASCII blanks is one blank, or one line end where it holds one."""
     if not value:
         return ""
-    if not keep and not value.strip(_ASCII_BLANKS):
+    if not keep and not value.strip(ASCII_BLANKS):
         return "\n" if "\n" in value else " "
     return value if literal else escape(value, quote=False)
