@@ -11,5 +11,7 @@ def base(entry: RawEntry, feed: FeedContext, own: str | None = None) -> str:
     RSS has no base: its publishers mean their site (`/p/e7xvfd`), so the feed's home page comes before the document's
     own address, which RFC 3986 §5.1 would take.
     """
-    candidates = (feed.repairs.xml_base, own, entry.base, feed.link, feed.base)
-    return next((url for url in candidates if url and url.lower().startswith(("http://", "https://"))), feed.url)
+    for url in (feed.repairs.xml_base, own, entry.base, feed.link, feed.base):
+        if url and url[:8].lower().startswith(("http://", "https://")):
+            return url
+    return feed.url

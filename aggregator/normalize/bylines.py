@@ -223,12 +223,13 @@ def read(
     feed_names = _feed_names(feed_title, feed_link)
     if (ordinary := _ordinary(own, feed_names)) is not None:
         return ordinary
-    short = len(own) <= _FEW and sum(len(raw.name or "") + len(raw.uri or "") for raw in own) <= _SHORT
+    said = [language, *(part for raw in own for part in (raw.name, raw.email, raw.uri, raw.role))]
+    short = sum(len(part) for part in said if part) <= _SHORT
     return (_remembered if short else at_length)(own, feed_names, language, name_type)
 
 
-_FEW, _SHORT = 8, 400
-"""Elements, and characters of them, up to which a byline is remembered: most authors write again in the same feed."""
+_SHORT = 400
+"""Characters up to which a byline is remembered: most authors write again in the same feed."""
 
 
 def at_length(

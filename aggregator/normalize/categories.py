@@ -78,7 +78,7 @@ _SHORT = 120
 """Characters up to which an element's readings are remembered: a feed has the same few categories again and again."""
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=512)
 def _remembered(raw: RawCategory, blanks: bool, alone: bool) -> tuple[_Reading, ...]:
     return tuple(_of_element(raw, blanks, alone))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from urllib.parse import quote, urljoin, urlsplit
 
 from aggregator.model import FeedContext, Found, RawEntry, RawLink, Repair
@@ -41,10 +42,10 @@ def url(entry: RawEntry, feed: FeedContext) -> Found[str]:
     """
     if "url" in feed.repairs.ignore:
         return Found()
-    ranked = ((_rank(link), link.href, link.base) for link in entry.links)
-    for _, href, own in sorted((each for each in ranked if each[0] is not None), key=lambda each: each[0] or 0):
-        if found := absolute(href, base(entry, feed, own)):
-            return Found(value=found, repairs=_told(href, found))
+    ranked = [(rank, link) for link in entry.links if (rank := _rank(link)) is not None]
+    for _, link in sorted(ranked, key=itemgetter(0)):
+        if found := absolute(link.href, base(entry, feed, link.base)):
+            return Found(value=found, repairs=_told(link.href, found))
     if entry.guid and entry.guid.element in _PERMALINKS and entry.guid_is_permalink is not False:
         # Only a whole URL: a relative one is an id that nobody meant as a link.
         value = entry.guid.value.strip()
