@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +15,13 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     select,
     tuple_,
     union_all,
 )
 
-from storage.tables import article, duplicate, feed, fingerprint, sketch
+from storage.tables import article, duplicate, feed, fingerprint, sketch, sketch_recent
 from storage.types import Big, Ints, Json, Time, among
 
 WINDOW = timedelta(days=14)
@@ -28,6 +30,7 @@ HOT = 64
 """A shingle that this many articles share says nothing about any of them."""
 SHORT = 6
 """A sketch smaller than this is content with one hash in common; others need two."""
+SKETCHES = (sketch, sketch_recent)
 BY_SKETCH, BY_TITLE, BY_KEY = 20, 10, 20
 """Candidates taken by each way of looking."""
 
@@ -81,23 +84,39 @@ def _same(condition: ColumnElement[bool], order: ColumnElement[Any], limit: int)
 
 
 def _sharing(dialect: str) -> Any:
-    """Articles that share enough hashes, the most alike first; hot hashes do not count."""
-    each, shared = _each_hash(dialect), func.count()
+    """Articles that share enough hashes, the most alike first."""
+    one = alike_statement(dialect).subquery()
     return (
-        select(sketch.c.article_id)
-        .join_from(each, sketch, sketch.c.h == each.c.value)
-        .where(_is_telling(each), sketch.c.article_id != bindparam("self"))
-        .group_by(sketch.c.article_id)
-        .having(shared >= bindparam("least"))
-        .order_by(shared.desc(), sketch.c.article_id.desc())
+        select(one.c.article_id)
+        .where(one.c.article_id != bindparam("self"))
+        .order_by(one.c.shared.desc(), one.c.article_id.desc())
         .limit(BY_SKETCH)
         .subquery()
     )
 
 
-def _is_telling(each: Any) -> ColumnElement[bool]:
-    """Whether a hash is no hot one."""
-    hot = select(sketch.c.article_id).where(sketch.c.h == each.c.value).limit(1).offset(HOT - 1).scalar_subquery()
+def asked_by(place: int, hashes: Sequence[int]) -> list[int]:
+    """Return *hashes* as questions of the article at *place*: above 32 bits who asks, and if one hash is enough."""
+    asker = 2 * place + (len(hashes) >= SHORT)
+    return [asker << 32 | value for value in hashes]
+
+
+def alike_statement(dialect: str) -> Select[Any]:
+    """Return who shares enough with whom: asker (see `asked_by`), number, how many. Hot hashes do not count."""
+    each = _each_hash(dialect)
+    asker, h = each.c.value.bitwise_rshift(literal_column("32")), each.c.value.bitwise_and(0xFFFFFFFF)
+    hot = (_is_telling(each, h, rows) for rows in SKETCHES)
+    telling = select(asker.label("asker"), h.label("h")).where(*hot).cte("telling")
+    sharers = (select(telling.c.asker, rows.c.article_id).join(rows, rows.c.h == telling.c.h) for rows in SKETCHES)
+    pair = union_all(*sharers).subquery()
+    shared = func.count()
+    found = select(pair.c.asker, pair.c.article_id, shared.label("shared")).group_by(pair.c.asker, pair.c.article_id)
+    return found.having(shared > pair.c.asker.bitwise_and(1))
+
+
+def _is_telling(each: Any, h: ColumnElement[Any], rows: Any) -> ColumnElement[bool]:
+    """Whether the hash *h* of *each* is no hot one among *rows*."""
+    hot = select(rows.c.article_id).where(rows.c.h == h).limit(1).offset(HOT - 1).scalar_subquery()
     return hot.correlate(each).is_(None)
 
 
@@ -130,13 +149,6 @@ def _taken_numbers(dialect: str) -> Any:
 TAKEN_NUMBERS = {dialect: _taken_numbers(dialect) for dialect in ("sqlite", "postgresql")}
 
 
-def _sharers(dialect: str) -> Select[Any]:
-    each = _each_hash(dialect)
-    joined = select(each.c.value, sketch.c.article_id).join_from(each, sketch, sketch.c.h == each.c.value)
-    return joined.where(_is_telling(each))
-
-
-SHARERS = {dialect: _sharers(dialect) for dialect in ("sqlite", "postgresql")}
-"""Which articles have the hashes of a list, the hot ones left out: fewer than HOT for each."""
+ALIKE = {dialect: alike_statement(dialect) for dialect in ("sqlite", "postgresql")}
 SHARING = _those(among(fingerprint.c.article_id, bindparam("ids", type_=Ints())))
 """The candidates that were found by their hashes."""

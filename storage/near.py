@@ -6,30 +6,42 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
 from aggregator.model import Features
 from storage import rows
 from storage.articles import JOINED
 from storage.candidates import (
+    ALIKE,
     BY_SKETCH,
     CANDIDATES,
     HOT,
     KEYS,
-    SHARERS,
     SHARING,
     SHORT,
+    SKETCHES,
     TAKEN_KEYS,
     TAKEN_NUMBERS,
     WINDOW,
+    asked_by,
 )
 from storage.codec import features_of, features_values, sketch_of
-from storage.tables import article, duplicate, feed, fingerprint, sketch
+from storage.tables import article, duplicate, feed, fingerprint, sketch, sketch_recent
 
 OLD_SKETCH = select(fingerprint.c.sketch).where(fingerprint.c.article_id == bindparam("id"))
 DROP_FINGERPRINT = delete(fingerprint).where(fingerprint.c.article_id == bindparam("id"))
-DROP_SKETCH = delete(sketch).where(sketch.c.h == bindparam("h_"), sketch.c.article_id == bindparam("id"))
-PUT_FINGERPRINTS, PUT_SKETCHES = insert(fingerprint), insert(sketch)
+DROP_SKETCHES = tuple(
+    delete(rows).where(rows.c.h == bindparam("h_"), rows.c.article_id == bindparam("id")) for rows in SKETCHES
+)
+PUT_FINGERPRINTS, PUT_SKETCHES = insert(fingerprint), insert(sketch_recent)
+
+COUNT_RECENT = select(func.count()).select_from(sketch_recent)
+CARRY_OVER = insert(sketch).from_select(["h", "article_id"], select(sketch_recent).order_by(*sketch_recent.primary_key))
+EMPTY_RECENT = delete(sketch_recent)
+RECENT = 32_768
+"""Rows that are kept apart. Hashes lie all over an index: in a large one each writes a page of its own."""
+COUNTED_EVERY = 256
+"""Articles between two looks at how many there are."""
 
 COPIES = (
     select(fingerprint, article.c.uid, feed.c.key.label("feed"))
@@ -58,18 +70,18 @@ class Index:
         """Their keys and hashes → their numbers."""
         self._looked: dict[int, Features] = {}
         """What `look` was given, by identity."""
-        self._sharers: dict[int, list[int]] = defaultdict(list)
-        """Hashes of these → the numbers of the articles that had them before this transaction."""
+        self._alike: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        """These → how many hashes they share, and the number of the article that had them before this transaction."""
         self._taken: set[Hashable] = set()
         """Keys of these that an article had before this transaction."""
 
     def look(self, batch: Sequence[Features]) -> None:
         """Note who has the hashes of *batch*, and which of its keys are taken, in at most three questions for all."""
         self._looked = {id(features): features for features in batch}
-        hashes = list({value for features in batch for value in features.sketch})
+        hashes = [one for place, features in enumerate(batch) for one in asked_by(place, features.sketch)]
         if hashes:
-            for value, number in self._connection.execute(SHARERS[self._dialect], {"hashes": hashes}):
-                self._sharers[value].append(number)
+            for asker, number, shared in self._connection.execute(ALIKE[self._dialect], {"hashes": hashes}).all():
+                self._alike[id(batch[asker >> 1])].append((shared, number))
         named = {name: [key for one in batch if (key := getattr(one, name)) is not None] for name in KEYS}
         if any(named.values()):
             self._taken.update((name, bytes(key)) for name, key in self._connection.execute(TAKEN_KEYS, named))
@@ -95,18 +107,13 @@ class Index:
         asked = {"uid": features.article_id, "self": number, "floor": features.seen_at - WINDOW}
         if id(features) in self._looked and not any(key in self._taken for key in _keys(features)):
             return [*self._sharing(features, asked), *self._of_this_transaction(features)]
-        asked |= {"hashes": features.sketch, "least": _least(features)}
+        asked["hashes"] = asked_by(0, features.sketch)
         asked |= {name: getattr(features, name) for name in (*KEYS, "site", "url_number")}
         return [*self._found(CANDIDATES[self._dialect], asked), *self._of_this_transaction(features)]
 
     def _sharing(self, features: Features, asked: dict[str, Any]) -> Iterator[Features]:
         """Yield written articles that share enough hashes: for most there is none, and nothing to ask."""
-        sharers, least = self._sharers, _least(features)
-        having = [one for value in set(features.sketch) if value in sharers for one in sharers[value]]
-        if len(having) < least:
-            return
-        shared = Counter(having)
-        alike = [(count, one) for one, count in shared.items() if count >= least and one != asked["self"]]
+        alike = [(shared, one) for shared, one in self._alike.get(id(features), ()) if one != asked["self"]]
         if alike:
             nearest = [one for _, one in sorted(alike, reverse=True)[:BY_SKETCH]]
             yield from self._found(SHARING, {"ids": nearest, **asked})
@@ -135,6 +142,14 @@ class Index:
         hashes = sorted({(h, number) for number, one in fresh.items() for h in one.sketch})
         rows.write(self._connection, PUT_SKETCHES, [{"h": h, "article_id": number} for h, number in hashes])
         self._unwritten.clear()
+        if any(number % COUNTED_EVERY == 0 for number in fresh):
+            self._carry_over()
+
+    def _carry_over(self) -> None:
+        """Put the recent rows to the others where they are many: in their order, so that each page is written once."""
+        if self._connection.execute(COUNT_RECENT).scalar_one() >= RECENT:
+            self._connection.execute(CARRY_OVER)
+            self._connection.execute(EMPTY_RECENT)
 
     def _forget(self, number: int) -> None:
         if number in self._unwritten:
@@ -182,5 +197,6 @@ def drop_fingerprint(connection: Connection, number: int) -> None:
     """Take an article out of the near-duplicate index."""
     packed = connection.execute(OLD_SKETCH, {"id": number}).scalar()
     if packed:
-        connection.execute(DROP_SKETCH, [{"h_": h, "id": number} for h in sketch_of(packed)])
+        for drop in DROP_SKETCHES:
+            connection.execute(drop, [{"h_": h, "id": number} for h in sketch_of(packed)])
     connection.execute(DROP_FINGERPRINT, {"id": number})

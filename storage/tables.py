@@ -264,6 +264,14 @@ sketch = _table(
     sqlite_with_rowid=False,
 )
 
+sketch_recent = _table(
+    "sketch_recent",
+    "The newest rows of sketch, in few pages: carried over together, in the order of sketch",
+    _key("h", Big, "shingle hash, unsigned 32 bit"),
+    _key("article_id", Big, "the article"),
+    sqlite_with_rowid=False,
+)
+
 duplicate = _table(
     "duplicate",
     "member is a copy of of_id. Groups are flat: an original is never a member",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,18 +15,19 @@ import pytest
 from sqlalchemy import Delete, Select, make_url
 from stored import DAY, NOW, ORIGINAL, StorePlace, article, configure, entry, outcome, publish, revised, spec
 
-from storage import care
-from storage.candidates import CANDIDATES, HOT, SHARERS, SHARING, WINDOW
+from storage import care, near
+from storage.candidates import ALIKE, CANDIDATES, HOT, SHARING, WINDOW
 from storage.database import Database
-from storage.near import DROP_FINGERPRINT, DROP_SKETCH, OLD_SKETCH
+from storage.near import DROP_FINGERPRINT, DROP_SKETCHES, OLD_SKETCH
 
 STATEMENTS: list[tuple[str, Any]] = [
     ("candidates", CANDIDATES),
-    ("who has a hash", SHARERS),
+    ("who has a hash", ALIKE),
     ("those who share enough", SHARING),
     ("what leaves the window", care.OLD_FINGERPRINTS),
     ("its hashes", OLD_SKETCH),
-    ("a hash", DROP_SKETCH),
+    ("a hash", DROP_SKETCHES[0]),
+    ("a recent hash", DROP_SKETCHES[1]),
     ("a fingerprint", DROP_FINGERPRINT),
 ]
 KEYS = dict.fromkeys(("url_key", "content_key", "title_key"), b"k" * 16)
@@ -71,9 +73,9 @@ def test_no_table_is_scanned(database: Database, statement: Any) -> None:
     told = plan(database, one)
 
     assert "SEARCH" in told or "Index" in told
-    for table in ("sketch", "fingerprint", "article"):
-        assert f"SCAN {table}" not in told.replace("SCAN sketch_1", "")
-        assert f"Seq Scan on {table}" not in told
+    for table in ("sketch", "sketch_recent", "fingerprint", "article"):
+        assert not re.search(rf"SCAN {table}\b", told.replace("SCAN sketch_1", ""))
+        assert f"Seq Scan on {table} " not in told
 
 
 def fill(place: StorePlace, days: int, each: int = 30, rows: int = 18) -> Any:
@@ -99,10 +101,8 @@ def fill(place: StorePlace, days: int, each: int = 30, rows: int = 18) -> Any:
 
 def counted(place: StorePlace, database: Database) -> dict[str, int]:
     def work(connection: Any) -> dict[str, int]:
-        return {
-            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()
-            for table in ("sketch", "fingerprint")
-        }
+        tables = ("sketch", "sketch_recent", "fingerprint")
+        return {table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in tables}
 
     return database.read(work)
 
@@ -112,11 +112,31 @@ def test_window_slides(place: StorePlace, database: Database) -> None:
     fill(place, 40, each=3)
     kept = 3 * (WINDOW // timedelta(days=1) + 1)
 
-    assert {"sketch": 18 * kept, "fingerprint": kept} == counted(place, database)
+    assert {"sketch": 0, "sketch_recent": 18 * kept, "fingerprint": kept} == counted(place, database)
 
 
-def test_bytes_a_row(sqlite_place: StorePlace) -> None:
+def test_many_recent_hashes_are_carried_over(
+    place: StorePlace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the hashes that stand apart for being new none is lost, none is there twice, and all leave with the window."""
+    monkeypatch.setattr(near, "RECENT", 100)
+    monkeypatch.setattr(near, "COUNTED_EVERY", 4)
+    store = fill(place, 40, each=3)
+    kept = 3 * (WINDOW // timedelta(days=1) + 1)
+    rows = counted(place, database)
+
+    assert (18 * kept, kept) == (rows["sketch"] + rows["sketch_recent"], rows["fingerprint"])
+    assert rows["sketch_recent"] < 100 + 4 * 18 < rows["sketch"]
+
+    store.retain((), NOW + 80 * DAY, poll_history=DAY)
+
+    assert {0} == set(counted(place, database).values())
+
+
+def test_bytes_a_row(sqlite_place: StorePlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row of the sketch takes at most 25 bytes in SQLite."""
+    monkeypatch.setattr(near, "RECENT", 1)
+    monkeypatch.setattr(near, "COUNTED_EVERY", 1)
     store = fill(sqlite_place, 1, each=2_000)
     store.vacuum()
     with closing(sqlite3.connect(sqlite_place.path)) as connection:
@@ -142,8 +162,11 @@ def test_what_is_not_written_yet_is_found(place: StorePlace) -> None:
             publication.publish(pending, ORIGINAL)
 
 
-def test_telling_hashes(place: StorePlace) -> None:
+@pytest.mark.parametrize("recent", [1, 10**6])
+def test_telling_hashes(place: StorePlace, monkeypatch: pytest.MonkeyPatch, recent: int) -> None:
     """Of published articles those that share enough hashes are candidates; hashes that very many have do not count."""
+    monkeypatch.setattr(near, "RECENT", recent)
+    monkeypatch.setattr(near, "COUNTED_EVERY", 1)
     store = place.open()
     configure(store, spec())
     sketches = {"near": (1, 2, 3, 4, 50), "far": (1, 7, 8, 9, 51), "other": (10, 11, 12, 13, 52)}

@@ -231,7 +231,7 @@ def test_index_slides(store: Store, place: StorePlace) -> None:
     stored(store, entry(young, features={"sketch": (3, 4)}), at=NOW + 10 * DAY)
     store.retain([], NOW + 15 * DAY, poll_history=MONTH)
 
-    assert [(3,), (4,)] == select(place, "SELECT h FROM sketch ORDER BY h")
+    assert [(3,), (4,)] == select(place, "SELECT h FROM sketch_recent ORDER BY h")
     assert [(1,)] == select(place, "SELECT count(*) FROM fingerprint")
     assert {"herald-old", "herald-young"} == ids(store)
 

@@ -12,7 +12,7 @@ from storage import views
 from storage.database import Database
 from storage.tables import meta
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every schema there has been, oldest first; the last is the one this code works with."""
 LOCK = 0x66656564  # "feed"
 """Key of the PostgreSQL advisory lock under which one process migrates."""
