@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.model import FeedContext, FeedRepairs, RawEntry, RawSource, RawText, Repair
-from aggregator.normalize.titles import title
+from aggregator.normalize.titles import at_length, plain, title
 
 FEED = FeedContext(feed="f", url="https://example.com/feed")
 
@@ -64,3 +66,15 @@ def test_publisher_cut() -> None:
 def test_repairs(raw: str, repair: Repair) -> None:
     """What was mended is told."""
     assert (repair,) == title(entry(("title", raw)), FEED).repairs
+
+
+@given(
+    st.text("aB 1<>&;#[]!-CDAT\x01\t\n\xe9", max_size=20)
+    | st.sampled_from(["<![CDATA[a]]>", "a  b ", "&amp;", "x" * 1001]),
+    st.sampled_from([None, "text", "html"]),
+)
+def test_bare_titles(value: str, kind: str | None) -> None:
+    """A title of plain words is taken as it is: unwrapping it would change nothing."""
+    raw = RawText(element="title", value=value, type=kind)
+
+    assert at_length(raw, None, "title") == plain(raw)

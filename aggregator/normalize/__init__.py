@@ -186,5 +186,7 @@ def normalize(
 
 def _agencies(by: Byline, wire: str | None, origin: Source | None) -> tuple[str, ...]:
     """The wire services of byline, dateline and source, in this order, each once."""
+    if not (by.agencies or wire or origin):
+        return ()
     named = (*by.agencies, wire, agency(origin.title) if origin and origin.title else None)
     return tuple(dict.fromkeys(name for name in named if name))

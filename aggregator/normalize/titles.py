@@ -39,6 +39,20 @@ def title(entry: RawEntry, feed: FeedContext) -> Found[str]:
 
 def plain(raw: RawText, configured: str | None = None, field: str = "title") -> Found[str]:
     """Return one element's text as a line; *configured* overrides its type."""
+    if not _is_bare(raw.value):
+        return at_length(raw, configured, field)
+    found = " ".join(raw.value.split())
+    return Found(value=found) if found else Found()
+
+
+def _is_bare(value: str) -> bool:
+    """Whether *value* is ASCII without anything that could be markup, escaped or invisible, as most titles are."""
+    odd = "<" in value or "&" in value or "[CDATA[" in value
+    return len(value) <= _LIMIT and value.isascii() and value.isprintable() and not odd
+
+
+def at_length(raw: RawText, configured: str | None, field: str) -> Found[str]:
+    """Return what `plain` does of any text, unwrapped layer by layer."""
     kind = (configured or raw.type or "").lower()
     repairs: list[Repair] = []
     value = without_mojibake(raw.value[:_RAW_LIMIT])
