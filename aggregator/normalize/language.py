@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -315,9 +315,18 @@ def _without_addresses(words: str) -> str:
     return _WEB_ADDRESS.sub(" ", words) if "://" in words or "www." in words or "#" in words else words
 
 
+def take_model(source: Callable[[], LanguageIdentifier]) -> None:
+    """Ask the model that *source* returns from now on: processes that share its tables have one of their own."""
+    global _identifier
+    _identifier = source
+
+
 @cache
-def _identifier() -> LanguageIdentifier:
-    """The model: 140 languages, about 75 MB; loaded when the first text without a declared language comes."""
+def _loaded() -> LanguageIdentifier:
+    """py3langid's model: 140 languages, about 75 MB; loaded when the first text comes whose language is not plain."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+_identifier: Callable[[], LanguageIdentifier] = _loaded
