@@ -141,6 +141,7 @@ PLAIN = {
     ),
     "<pre>\n one</pre>": "<pre> one</pre>",
     "<p>❤\ufe0f</p>": "<p>❤\ufe0f</p>",
+    '<img src="/i.jpg"></img> one': '<img src="https://example.com/i.jpg"> one',
 }
 
 
@@ -188,6 +189,7 @@ def test_what_has_to_go_is_cut_out_of_plain_html(html: str, clean: str) -> None:
         '<p lang="de" lang="fr">a</p>',
         '<a href="mailto:a@a.test">a</a>',
         "<P>a</P>",
+        "<p>a</img>b</p>",  # one text, not two
         "<p>a</p><script>f()</script>",
         "<p>a</p",  # a tag that does not end
         "<&#112;>a</p>",  # a reference is no tag

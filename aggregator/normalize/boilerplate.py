@@ -21,7 +21,7 @@ _ARROWS = " \u00a0.…:›»>→➔➜⟶↦▶►[]()«-–—|・。"
 _SENTENCE_END = tuple('.!?…]”"’)>。')
 _AFTER_ELLIPSIS = re.compile(r"(?:…|\.\.\.)\s?[\])]?\s?([^….]{1,150})[….]{0,4}$")
 _PARTS = re.compile(r"\s?[|•·»]\s?|\s[-–—]\s")
-_SEPARATORS = frozenset("|•·»-–—")
+_SEPARATORS = "|•·»-–—"
 _SENTENCES = re.compile(r"[.!?…。！？\])→|](?=\s)\s?|[。！？]")
 _COUNTED = re.compile(
     r"(?:(?:no|leave a|add a|post a|view|read|\d{1,6}) )?comments?(?: ?[(:] ?\d{1,6} ?\)?)?"
@@ -118,7 +118,7 @@ def _footer(last: str) -> str:
         return ""
     if len(last) <= _NOTICE and _phrase(last).startswith(NOTICES):
         return last
-    pieces = [last] if _SEPARATORS.isdisjoint(last) else _PARTS.split(last)
+    pieces = _PARTS.split(last) if any(sign in last for sign in _SEPARATORS) else [last]
     parts = [phrase for part in pieces if (phrase := _phrase(part))]
     more = len(parts) > 1
     if not more and last.endswith(".") and not last.endswith("..") and last.count(" ") > 1:

@@ -85,8 +85,7 @@ def content(entry: RawEntry, feed: FeedContext, title: str | None) -> Content:
     """
     readings = _Readings(entry, feed, title)
     main = readings.longest(entry.contents) or readings.longest(entry.summaries)
-    candidates = [*_longest(entry.contents), *_longest(entry.summaries)]
-    shown = main or next((found for raw in candidates if (found := readings.of(raw)) and found.page.pictures), None)
+    shown = main or readings.pictured(entry)
     summary = _summary(entry, readings, main, title)
     own = base(entry, feed, shown.raw.base if shown else None)
     if shown is None:
@@ -102,7 +101,8 @@ def content(entry: RawEntry, feed: FeedContext, title: str | None) -> Content:
 
 
 def _longest(raws: tuple[RawText, ...]) -> list[RawText]:
-    return sorted((raw for raw in raws if raw.value and not raw.value.isspace()), key=lambda raw: -len(raw.value))
+    full = [raw for raw in raws if raw.value and not raw.value.isspace()]
+    return full if len(full) < 2 else sorted(full, key=lambda raw: -len(raw.value))
 
 
 class _Readings:
@@ -123,6 +123,11 @@ class _Readings:
         if key not in self._done:
             self._done[key] = _passage(raw, kind, base(self._entry, self._feed, raw.base), self._names)
         return self._done[key]
+
+    def pictured(self, entry: RawEntry) -> _Passage | None:
+        """Return the first element with a picture, longer ones and contents first. None: none has one."""
+        candidates = (*_longest(entry.contents), *_longest(entry.summaries))
+        return next((found for raw in candidates if (found := self.of(raw)) and found.page.pictures), None)
 
     def longest(self, raws: tuple[RawText, ...]) -> _Passage | None:
         """Return the element with most words; None when none has any. No element is read that could not be it."""
@@ -174,7 +179,7 @@ def _html(shown: _Passage, own: str) -> Found[str]:
 
 
 def _summary(entry: RawEntry, readings: _Readings, main: _Passage | None, title: str | None) -> Found[str]:
-    for raw in sorted(entry.summaries, key=_rank):
+    for raw in sorted(entry.summaries, key=_rank) if len(entry.summaries) > 1 else entry.summaries:
         found = readings.of(raw)
         if found is None or not any(map(str.isalnum, text := found.text)):
             continue

@@ -46,6 +46,7 @@ _DEEP = 100
 """Elements inside one another; more are left to those who know what parsers drop."""
 _GONE, _CUT, _CUT_END = MARKS[0], MARKS[1], MARKS[2]
 """In the place of a tag that is not written, and of those between which nothing is."""
+_TAG_ENDS = (">", _GONE, _CUT, _CUT_END)
 _CUT_OUT = re.compile(f"<{_CUT}[^{_CUT}{_CUT_END}]*<{_CUT_END}")
 _BLANK = re.compile(rf"(?<=[>{_GONE}{_CUT_END}])[{ASCII_BLANKS}]+(?=<)")
 _SEVERAL = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*"){2,})>')
@@ -153,9 +154,11 @@ class PlainWalk(SettledWalk):
                 elif (started := self._start(tag)) and started[0] in state:
                     tag, written, begun = started
                     pieces[at] = written + words
+                elif tag == "/img" and pieces[at - 1].endswith(_TAG_ENDS):
+                    pieces[at], begun = _GONE + words, _BODY  # parsers take no notice of it
                 else:
                     return False
-                if (inside := state[tag]) is not None:
+                if (inside := state.get(tag)) is not None:
                     if len(path) == _DEEP:
                         return False
                     path.append((state, element))
