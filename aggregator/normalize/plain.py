@@ -1,7 +1,8 @@
 """HTML as ordinary editors write it, read tag by tag: its text, pictures and clean HTML in one pass, and no tree.
 
 Whatever parsers of HTML mend, drop or move is refused: elements nest as `plain_html.flow` says, each is closed,
-attributes are quoted, references end with a semicolon. So what is read here is what they read.
+attributes are quoted, references end with a semicolon. So what is read here is what they read. What has to go goes:
+the walk is set back to where it was, and nothing is written from that part's start to its end.
 """
 
 from __future__ import annotations
@@ -214,7 +215,7 @@ class PlainWalk(SettledWalk):
             self.enter(name, read.attributes, None)
             written = read.written or _kept(name, read.attributes, self._base)
         if len(self.doomed) > before:
-            return name, _GONE if name in VOID_NAMES else _CUT, self._dropped(name)
+            return (name, _GONE, _BODY) if name in VOID_NAMES else (name, _CUT, self._dropped(name))
         return None if written is None else (name, written, _ELEMENTS.get(name, _BODY))
 
     def _dropped(self, name: str) -> _Element:
