@@ -198,6 +198,7 @@ class Crawler:
                 until, asked = outcome.finished_at + self._lease, True
                 if outcome.last_of_lease or outcome.pause_host_until is not None:
                     return
+                del outcome  # it holds the document's articles: not while the host rests
             await self.in_store(self._store.release, lease)
         except Fenced:
             log.warning("lease lost", host=lease.host, hint="another worker has taken over; nothing was written twice")
