@@ -10,6 +10,7 @@ import fcntl
 import lzma
 import mmap
 import shutil
+from array import array
 from math import prod
 from typing import IO, Any, Literal, NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -62,7 +63,7 @@ def _identifier(tables: dict[str, NDArray[Any]]) -> LanguageIdentifier:
         tables["classes"].tolist(),
         # Asked byte after byte of a text: a memoryview is as quick at it as the array.array of py3langid.
         _numbers(tables["nextmove"]),
-        tables["out_feat"].tolist(),
+        array("i", tables["out_feat"].tobytes()),
         tk_row=_numbers(tables["nextmove_row"]),
         norm_probs=True,
     )
