@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from aggregator.explanation.repairs import in_words
@@ -18,7 +18,6 @@ from aggregator.model import (
     RawSource,
     RawText,
 )
-from aggregator.normalize.dates import UPDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,17 @@ RULES = {
 }  # fmt: skip
 """In the schema's order; `repairs` are told with the fields they belong to."""
 COUNTS = ("thr:total", "slash:comments")
-KINDS = {
-    "published": lambda element: element.rpartition(":")[2].lower() not in UPDATED,
-    "updated": lambda element: element.rpartition(":")[2].lower() in UPDATED,
+
+
+def _is_of_update(element: str) -> bool:
+    from aggregator.normalize.dates import UPDATED  # loads all of normalizing, which the service does without
+
+    return element.rpartition(":")[2].lower() in UPDATED
+
+
+KINDS: dict[str, Callable[[str], bool]] = {
+    "published": lambda element: not _is_of_update(element),
+    "updated": _is_of_update,
     "page": lambda element: element not in COUNTS,
     "count": lambda element: element in COUNTS,
 }

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import orjson
 
-from aggregator.dedupe import fingerprint
 from aggregator.dedupe.original import role
 from aggregator.errors import UsageError
 from aggregator.model import DuplicateMode, Features, Pin, Release, Split
@@ -35,6 +34,8 @@ def features(store: Store, article_id: str) -> Features:
     article = store.article(article_id)
     if article is None:
         raise UsageError(f"no article {article_id!r} in the store\n  hint: `aggregator articles` lists ids")
+    from aggregator.dedupe import fingerprint  # loads numpy, which the service does without
+
     return fingerprint.features(article, mode(store, article.feed))
 
 
