@@ -99,10 +99,9 @@ class Intake:
 
 def normalized(entries: Sequence[RawEntry], feed: FeedContext, named: Sequence[Found[str]]) -> list[Article]:
     """Return the articles of a document, made stage after stage as a worker makes them."""
-    told = [texts(entry, feed) for entry in entries]
-    found = findings(entries, feed, NOW, told)
-    whole = zip(entries, named, told, found, strict=True)
-    return [normalize(entry, feed, guid=guid, now=NOW, told=first, found=then) for entry, guid, first, then in whole]
+    found = findings(entries, feed, NOW, [texts(entry, feed) for entry in entries])
+    whole = zip(entries, named, found, strict=True)
+    return [normalize(entry, feed, guid=guid, now=NOW, found=one) for entry, guid, one in whole]
 
 
 def longest(entry: RawEntry) -> str:

@@ -235,12 +235,9 @@ def test_never_raises(entry: RawEntry) -> None:
 def test_entries_together(entries: list[RawEntry], ignored: tuple[str, ...]) -> None:
     """What is found for all entries of a document together is what is found for each alone."""
     feed = replace(FEED, language="en", repairs=FeedRepairs(ignore=ignored))
-    told = [texts(entry, feed) for entry in entries]
-    found = findings(entries, feed, NOW, told)
+    found = findings(entries, feed, NOW, [texts(entry, feed) for entry in entries])
     guid = Found(value="g")
-    together = [
-        normalize(entry, feed, guid=guid, now=NOW, told=first, found=then)
-        for entry, first, then in zip(entries, told, found, strict=True)
-    ]
+    pairs = zip(entries, found, strict=True)
+    together = [normalize(entry, feed, guid=guid, now=NOW, found=one) for entry, one in pairs]
 
     assert together == [normalize(entry, feed, guid=guid, now=NOW) for entry in entries]

@@ -127,21 +127,15 @@ def findings(entries: Sequence[RawEntry], feed: FeedContext, now: datetime, told
 
 
 def normalize(
-    entry: RawEntry,
-    feed: FeedContext,
-    *,
-    guid: Found[str],
-    now: datetime,
-    told: Texts | None = None,
-    found: Findings | None = None,
+    entry: RawEntry, feed: FeedContext, *, guid: Found[str], now: datetime, found: Findings | None = None
 ) -> Article:
     """Return the article that *entry* is. Never raises, whatever strings the entry holds.
 
-    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began, *told* and *found*
-    are what `texts` and `findings` gave if they were asked before. Fields that the feed's operator ignores are taken as
-    if the feed did not have them.
+    *guid* is what `guids` found for it among its document's entries, *now* is when the poll began, *found* is what
+    `findings` gave if it was asked before. Fields that the feed's operator ignores are taken as if the feed did not
+    have them.
     """
-    found = found or findings([entry], feed, now, [told or texts(entry, feed)])[0]
+    found = found or findings([entry], feed, now, [texts(entry, feed)])[0]
     entry, feed = without_ignored(entry, feed)
     text, by, at = found.body.text.value, found.byline.value or Byline(), found.published.value
     origin = source(entry, feed, found.title.value)

@@ -126,9 +126,7 @@ def _find(drafts: Sequence[_Draft], job: Job, context: FeedContext) -> None:
 
 
 def _make(draft: _Draft, job: Job, context: FeedContext) -> bool:
-    draft.article = made(
-        draft.entry, context, job.spec, guid=draft.guid, now=job.now, told=draft.told, found=draft.found
-    )
+    draft.article = made(draft.entry, context, job.spec, guid=draft.guid, now=job.now, found=draft.found)
     return not ignored(draft.article, job.spec.repairs.future_dates, job.now)
 
 
@@ -171,11 +169,10 @@ def made(
     *,
     guid: Found[str],
     now: datetime,
-    told: Texts | None = None,
     found: Findings | None = None,
 ) -> Article:
     """Return the article that *entry* is, its categories also in the vocabulary of *spec*."""
-    article = normalize(entry, context, guid=guid, now=now, told=told, found=found)
+    article = normalize(entry, context, guid=guid, now=now, found=found)
     taxonomy = spec.categories_map if spec else None
     return replace(article, categories=with_topics(article.categories, taxonomy)) if taxonomy else article
 
