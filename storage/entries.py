@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, union, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, func, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from aggregator.model import Candidate, EntryKeys, New, PollOutcome, StoredEntry
@@ -54,7 +54,13 @@ CANDIDATES = (
     .where(entry_key.c.id.in_(_matching))
     .order_by(entry_key.c.id)
 )
-FEED = select(feed.c.id, feed_state.c.last_polled_at).join_from(feed, feed_state).where(feed.c.key == bindparam("feed"))
+_has_entries = exists().where(entry_key.c.feed_id == feed.c.id)
+FEED = (
+    select(feed.c.id, feed_state.c.last_polled_at)
+    .join_from(feed, feed_state)
+    .where(feed.c.key == bindparam("feed"), _has_entries)
+)
+"""A feed of which anything is known: of others nothing need be asked."""
 
 LISTED = select(entry_key.c.id, entry_key.c.guid, entry_key.c.fingerprint).where(
     entry_key.c.feed_id == bindparam("feed_id"), entry_key.c.unlisted_at.is_(None)
