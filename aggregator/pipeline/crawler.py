@@ -37,7 +37,7 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.pipeline import decide
-from aggregator.pipeline.store_thread import StoreThread
+from aggregator.pipeline.store_thread import ENOUGH, StoreThread
 from aggregator.pipeline.workers import Readers
 from storage import Store
 
@@ -100,7 +100,7 @@ class Crawler:
             user_agent=user_agent, allow_addresses=settings.allow_addresses, connections=settings.connections
         )
         self._readers = Readers(settings.workers)
-        self._documents = asyncio.Semaphore(settings.workers + 2)
+        self._documents = asyncio.Semaphore(settings.workers + 2 * ENOUGH)
         self._store_thread = StoreThread(store)
         self.in_store = self._store_thread.call
         self._recent: deque[tuple[datetime, str, bool]] = deque(maxlen=1_000)
