@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine, event
 from stored import (
     DAY,
     HOUR,
@@ -28,7 +29,7 @@ from stored import (
 
 from aggregator.errors import StoreError
 from aggregator.model import ArticleQuery, Duplicate, DuplicateRecord, Evidence, Features, Pending, Sighting
-from aggregator.pipeline import publishing
+from aggregator.pipeline import publishing, store_thread
 from aggregator.pipeline.publishing import take_in
 from aggregator.pipeline.store_thread import StoreThread
 from storage import Store
@@ -504,6 +505,35 @@ def test_many_writers_at_once(store: Store) -> None:
     assert list(range(1, 49)) == [change.seq for change in changes]
     assert 48 == len({change.article_id for change in changes})
     assert 0 == store.stats(NOW).pending
+
+
+def test_polls_wait_for_one_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polls that end within a moment of one another are written in one transaction, and each is over when that is."""
+    monkeypatch.setattr(store_thread, "TOGETHER", 0.3)
+    feeds = [f"f{number}" for number in range(3)]
+    configure(store, *map(spec, feeds))
+    ends: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if statement.startswith("UPDATE meta"):  # the last change's number, once a transaction
+            ends.append(statement)
+
+    async def work() -> None:
+        thread = StoreThread(store)
+        polls = []
+        for feed in feeds:
+            polls.append(asyncio.create_task(thread.commit(outcome(entry(article("a", feed)), feed=feed))))
+            await asyncio.sleep(0.01)
+        await asyncio.gather(*polls)
+        thread.close()
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        asyncio.run(work())
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert (1, 3) == (len(ends), store.stats(NOW).articles)
 
 
 def test_nobody_waits_with_a_poll_to_write(postgresql_place: StorePlace) -> None:
