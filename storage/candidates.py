@@ -95,9 +95,14 @@ def _sharing(dialect: str) -> Any:
     )
 
 
+def least(hashes: Sequence[int]) -> int:
+    """Return how many of its *hashes* another article must share with one."""
+    return 1 if len(hashes) < SHORT else 2
+
+
 def asked_by(place: int, hashes: Sequence[int]) -> list[int]:
     """Return *hashes* as questions of the article at *place*: above 32 bits who asks, and if one hash is enough."""
-    asker = 2 * place + (len(hashes) >= SHORT)
+    asker = 2 * place + least(hashes) - 1
     return [asker << 32 | value for value in hashes]
 
 

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from aggregator.model import (
+    DIGESTED,
     Article,
     DateSource,
     Digests,
@@ -44,7 +45,6 @@ REVISED_FIELDS = tuple(field.name for field in fields(Article) if field.name not
 
 STATE_FIELDS = tuple(field.name for field in fields(FeedState) if field.name not in ("validators", "hints"))
 """FeedState fields that are columns of feed_state, by the same name."""
-DIGESTED = tuple(field.name for field in fields(Digests))
 FEATURE_FIELDS = tuple(field.name for field in fields(Features) if field.name not in ("article_id", "feed", "sketch"))
 """Features fields that are columns of fingerprint and change_outbox, by the same name."""
 

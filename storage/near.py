@@ -24,6 +24,7 @@ from storage.candidates import (
     TAKEN_NUMBERS,
     WINDOW,
     asked_by,
+    least,
 )
 from storage.codec import features_of, features_values, sketch_of
 from storage.tables import article, duplicate, feed, fingerprint, sketch, sketch_recent
@@ -170,16 +171,11 @@ class Index:
                     shared[number] += 1 if is_hash else SHORT
         if not shared:
             return
-        least = _least(features)
+        enough = least(features.sketch)
         for number, count in shared.most_common(BY_SKETCH):
             one = self._held[number]
-            if count >= least and one.article_id != features.article_id and one.seen_at >= features.seen_at - WINDOW:
+            if count >= enough and one.article_id != features.article_id and one.seen_at >= features.seen_at - WINDOW:
                 yield one
-
-
-def _least(features: Features) -> int:
-    """Return how many hashes an article must share."""
-    return 1 if len(features.sketch) < SHORT else 2
 
 
 def _keys(features: Features) -> Iterator[Hashable]:

@@ -256,20 +256,16 @@ fingerprint = _table(
     Index("ix_fingerprint_site_url_number", "site", "url_number"),
 )
 
-sketch = _table(
-    "sketch",
-    "Near-duplicate index: which published articles have this shingle. A sliding window",
-    _key("h", Big, "shingle hash, unsigned 32 bit"),
-    _key("article_id", Big, "the article"),
-    sqlite_with_rowid=False,
-)
 
-sketch_recent = _table(
-    "sketch_recent",
-    "The newest rows of sketch, in few pages: carried over together, in the order of sketch",
-    _key("h", Big, "shingle hash, unsigned 32 bit"),
-    _key("article_id", Big, "the article"),
-    sqlite_with_rowid=False,
+def _sketch(name: str, comment: str) -> Table:
+    h, number = _key("h", Big, "shingle hash, unsigned 32 bit"), _key("article_id", Big, "the article")
+    return _table(name, comment, h, number, sqlite_with_rowid=False)
+
+
+sketch = _sketch("sketch", "Near-duplicate index: which published articles have this shingle. A sliding window")
+
+sketch_recent = _sketch(
+    "sketch_recent", "The newest rows of sketch, in few pages: carried over together, in the order of sketch"
 )
 
 duplicate = _table(

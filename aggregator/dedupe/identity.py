@@ -12,13 +12,22 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Protocol, TypeVar
 
 from aggregator.dedupe.tokens import tokens
-from aggregator.model import Article, Candidate, Digests, EntryKeys, New, Problem, Revision, Unchanged, Verdict
+from aggregator.model import (
+    DIGESTED,
+    Article,
+    Candidate,
+    Digests,
+    EntryKeys,
+    New,
+    Problem,
+    Revision,
+    Unchanged,
+    Verdict,
+)
 
-DIGESTED = tuple(field.name for field in fields(Digests))
 STORM = 24
 """Revisions in 24 hours from which on an entry's changes are no longer stored."""
 UNSTABLE_GUIDS, UNSTABLE_SHARE = 3, 0.5

@@ -45,6 +45,7 @@ from aggregator.model.configuration import (
     Topic,
 )
 from aggregator.model.copies import (
+    DIGESTED,
     Candidate,
     Contest,
     Correction,

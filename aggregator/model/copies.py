@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
@@ -27,6 +27,10 @@ class Digests:
     media: bytes | None = None
     exact: bytes | None = None
     """Of all fields with their noise: tells `same` from `noise`."""
+
+
+DIGESTED = tuple(field.name for field in fields(Digests))
+"""The fields that have a digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ def content(entry: RawEntry, feed: FeedContext, title: str | None) -> Content:
     """
     readings = _Readings(entry, feed, title)
     main = readings.longest(entry.contents) or readings.longest(entry.summaries)
-    shown = main or readings.pictured(entry)
+    shown = main or readings.pictured()
     summary = _summary(entry, readings, main, title)
     own = base(entry, feed, shown.raw.base if shown else None)
     if shown is None:
@@ -124,9 +124,9 @@ class _Readings:
             self._done[key] = _passage(raw, kind, base(self._entry, self._feed, raw.base), self._names)
         return self._done[key]
 
-    def pictured(self, entry: RawEntry) -> _Passage | None:
+    def pictured(self) -> _Passage | None:
         """Return the first element with a picture, longer ones and contents first. None: none has one."""
-        candidates = (*_longest(entry.contents), *_longest(entry.summaries))
+        candidates = (*_longest(self._entry.contents), *_longest(self._entry.summaries))
         return next((found for raw in candidates if (found := self.of(raw)) and found.page.pictures), None)
 
     def longest(self, raws: tuple[RawText, ...]) -> _Passage | None:
